@@ -5,16 +5,19 @@ Below the plugin host on purpose: hookspecs name these types, and no stage needs
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from ilrsync.model.finding import Change, Finding, Grade, HeldOut, NotChecked, Severity
-from ilrsync.model.record import Record
 from ilrsync.model.records import Header, Learner, SourceFile
 from ilrsync.model.table import Table
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from ilrsync.model.record import Record
 
 
 class IntakeFile(Protocol):
@@ -90,8 +93,8 @@ class Delivery:
 class Format:
     """A vendor format of one file. Subclass it, name it, and return it from ``ilrsync_formats``.
 
-    ``matches`` decides by content, never by file name alone. ``read`` may raise `ReadError`, at once
-    or while its learners are taken; one bad value is a `Note` on its learner instead.
+    ``matches`` decides by content, never by file name alone. ``read`` may raise `ReadError`, at
+    once or while its learners are taken; one bad value is a `Note` on its learner instead.
     """
 
     name: ClassVar[str] = ""
@@ -135,7 +138,7 @@ class LookupTable(Protocol):
     version: str
 
     def get(self, kind: str, key: str) -> Sequence[Mapping[str, str]]:
-        """The rows of *kind* (a table of the reference data) under *key*; empty when there are none."""
+        """The rows of *kind* (a table of the reference data) under *key*; may be empty."""
         ...
 
 
@@ -183,7 +186,7 @@ class InputFile:
 
 
 class Result(Protocol):
-    """One built return, as outputs see it. Everything is in a fixed order, so outputs repeat byte for byte."""
+    """One built return, as outputs see it; in a fixed order, so that outputs repeat exactly."""
 
     run: int
     started: dt.datetime
@@ -208,7 +211,9 @@ class Result(Protocol):
         ...
 
     def counts(self) -> Mapping[str, int]:
-        """How many: ``errors``, ``warnings``, ``learners_with_errors``, ``applied``, ``suggested``, ``undone``."""
+        """How many: ``errors``, ``warnings``, ``learners_with_errors``, ``applied``,
+        ``suggested`` and ``undone``.
+        """
         ...
 
     def learner_xml(self) -> Iterator[bytes]:
@@ -217,11 +222,11 @@ class Result(Protocol):
 
 
 class Output:
-    """One kind of file that a run writes. Subclass it, name it, and return it from ``ilrsync_outputs``.
+    """One kind of file that a run writes. Subclass it and return it from ``ilrsync_outputs``.
 
-    ``keep`` is called once for every learner as it will be returned, held-out learners excepted, and
-    says what the output wants to remember of it; keep little, because a return may have 100,000
-    learners. ``write`` is called once and returns the paths it wrote, all inside *folder*.
+    ``keep`` is called once for every learner as it will be returned, held-out learners excepted,
+    and says what the output wants to remember of it; keep little, because a return may have
+    100,000 learners. ``write`` is called once and returns the paths it wrote, all inside *folder*.
     """
 
     name: ClassVar[str] = ""

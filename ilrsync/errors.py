@@ -70,7 +70,7 @@ def sentence(  # one sentence shape for every refusal, so reports and terminals 
     wanted: str = "",
     remedy: str = "",
 ) -> str:
-    """The parts of a refusal as one line: ``file line n, "heading": problem: got x, want y; remedy``."""
+    """The parts of a refusal in one line: where, the problem, what was got and wanted, what to do."""
     where = file
     if line is not None:
         where = f"{where} line {line}".strip()

@@ -1,0 +1,1 @@
+"""The plugin host: the hooks and the one place that calls them."""

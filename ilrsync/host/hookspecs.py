@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import pluggy
 
-from ilrsync.contracts import Correction, Format, LookupTable, Output, Rule, RunReport
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ilrsync.contracts import Correction, Format, LookupTable, Output, Rule, RunReport
 
 PROJECT = "ilrsync"
 hookspec = pluggy.HookspecMarker(PROJECT)

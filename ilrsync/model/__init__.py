@@ -1,0 +1,1 @@
+"""The common model: year tables, ILR records, findings. Imports no library."""

@@ -43,7 +43,7 @@ class Mode(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of a change: made, offered, or made and taken back because it made things worse."""
+    """What became of a change: made, offered, or taken back because it made things worse."""
 
     APPLIED = "applied"
     SUGGESTED = "suggested"
@@ -94,8 +94,8 @@ class Finding:
 class Change:
     """One correction of one field, or of one whole record, with everything needed to reverse it.
 
-    ``old`` and ``new`` are texts; None is an absent value. For a whole record ``field`` is empty and
-    the texts are the record as JSON. ``why`` says in words what was decided and, for a conflict,
+    ``old`` and ``new`` are texts; None is an absent value. For a whole record ``field`` is empty
+    and the texts are the record as JSON. ``why`` says in words what was decided and, for a conflict,
     which source lost.
     """
 

@@ -7,15 +7,20 @@ table of a year says which of them that year has. A test fails when ``records.py
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ilrsync.model.table import YEARS, Field, table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _HEAD = '''"""The ILR's records, one class an entity, under the ILR's own names.
 
 Generated from the year tables by ``python -m ilrsync.model.generate``; do not edit.
 
 A class has the fields of every collection year. Every simple field may be None: absent, or not
-readable as its type; ``raw`` then holds the text that stood there. A field that may repeat is a list.
+readable as its type; ``raw`` then holds the text that stood there. A field that may repeat is a
+list.
 """
 
 from __future__ import annotations
@@ -47,8 +52,7 @@ def merged() -> dict[str, dict[str, Field]]:
     return found
 
 
-def _merge(into: dict[str, Field], fields: dict[str, Field] | object) -> None:
-    assert isinstance(fields, dict)
+def _merge(into: dict[str, Field], fields: Mapping[str, Field]) -> None:
     names = list(into)
     place = 0
     for name, entry in fields.items():

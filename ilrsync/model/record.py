@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as slot
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Origin(NamedTuple):
@@ -48,7 +50,7 @@ class Record:
                 self.raw = None
 
     def text(self, name: str) -> str | None:
-        """What the source said for field *name*: the text kept in ``raw``, else the value as text."""
+        """What the source said for field *name*: its text in ``raw``, else the value as text."""
         if self.raw is not None and name in self.raw:
             return self.raw[name]
         value = getattr(self, name)

@@ -3,7 +3,8 @@
 Generated from the year tables by ``python -m ilrsync.model.generate``; do not edit.
 
 A class has the fields of every collection year. Every simple field may be None: absent, or not
-readable as its type; ``raw`` then holds the text that stood there. A field that may repeat is a list.
+readable as its type; ``raw`` then holds the text that stood there. A field that may repeat is a
+list.
 """
 
 from __future__ import annotations

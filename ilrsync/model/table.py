@@ -47,10 +47,12 @@ class Field:
 
     @property
     def required(self) -> bool:
+        """Whether the element must be present."""
         return self.at_least > 0
 
     @property
     def repeats(self) -> bool:
+        """Whether the element may occur more than once."""
         return self.at_most > 1
 
 
@@ -63,10 +65,12 @@ class Entity:
 
     @property
     def simple(self) -> tuple[Field, ...]:
+        """The fields that hold a value, in file order."""
         return tuple(field for field in self.fields.values() if not field.entity)
 
     @property
     def children(self) -> tuple[Field, ...]:
+        """The fields that hold a child entity, in file order."""
         return tuple(field for field in self.fields.values() if field.entity)
 
 
