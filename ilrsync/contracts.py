@@ -211,8 +211,10 @@ class Result(Protocol):
         ...
 
     def counts(self) -> Mapping[str, int]:
-        """How many: ``errors``, ``warnings``, ``learners_with_errors``, ``applied``,
-        ``suggested`` and ``undone``.
+        """Findings and changes counted by kind.
+
+        Keys: ``errors``, ``warnings``, ``learners_with_errors``, ``applied``, ``suggested``,
+        ``undone``.
         """
         ...
 

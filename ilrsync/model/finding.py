@@ -95,8 +95,8 @@ class Change:
     """One correction of one field, or of one whole record, with everything needed to reverse it.
 
     ``old`` and ``new`` are texts; None is an absent value. For a whole record ``field`` is empty
-    and the texts are the record as JSON. ``why`` says in words what was decided and, for a conflict,
-    which source lost.
+    and the texts are the record as JSON. ``why`` says in words what was decided and, for a
+    conflict, which source lost.
     """
 
     rule: str
