@@ -1,0 +1,1 @@
+"""The demonstration: an invented college, carried as package data for ``ilrsync demo``."""

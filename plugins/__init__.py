@@ -1,0 +1,1 @@
+"""The formats that ilrsync ships, written with nothing but ilrsync.sdk."""
