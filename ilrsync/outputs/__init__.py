@@ -1,0 +1,1 @@
+"""What a run writes: the ILR file and everything that goes with it."""
