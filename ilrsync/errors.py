@@ -13,6 +13,12 @@ Messages never hold personal data beyond a LearnRefNumber.
 
 from __future__ import annotations
 
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class IlrsyncError(Exception):
     """The base of every error that ilrsync raises on purpose."""
@@ -70,7 +76,7 @@ def sentence(  # one sentence shape for every refusal, so reports and terminals 
     wanted: str = "",
     remedy: str = "",
 ) -> str:
-    """The parts of a refusal in one line: where, the problem, what was got and wanted, what to do."""
+    """The parts of a refusal in one line: where, the problem, got and wanted, what to do."""
     where = file
     if line is not None:
         where = f"{where} line {line}".strip()
@@ -84,3 +90,12 @@ def sentence(  # one sentence shape for every refusal, so reports and terminals 
     if remedy:
         text = f"{text}; {remedy}"
     return f"{where}: {text}" if where else text
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Advice about a *name* that is not among *known*: the nearest one, else all of them."""
+    names = {each.casefold(): each for each in sorted(known)}
+    near = difflib.get_close_matches(name.casefold(), names, 1)
+    if near:
+        return f'did you mean "{names[near[0]]}"?'
+    return f"known are {', '.join(names.values())}" if names else "there are none"
