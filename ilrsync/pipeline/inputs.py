@@ -1,0 +1,130 @@
+"""One export of one source as the build sees it: which files, which format, and its learners."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ilrsync.contracts import Delivery, FileRemark, Format, IntakeFile, Reading, SetFormat
+from ilrsync.errors import IlrsyncError, ReadError
+
+if TYPE_CHECKING:
+    from ilrsync.model.records import Learner
+    from ilrsync.model.table import Table
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Input:
+    """One recognised export, ready to be read as often as needed.
+
+    ``files`` are the parts of a set by part name, or one file under its own name. ``sha256`` is
+    the hash of the whole export; lower ``precedence`` wins where sources disagree.
+    """
+
+    source: str
+    precedence: int
+    name: str
+    format: Format
+    files: Mapping[str, Sequence[IntakeFile]]
+    sha256: str
+    size: int
+    export: int | None = None
+    aliases: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+class RefusedInputError(IlrsyncError):
+    """One input of a build cannot be used; the build starts again without it."""
+
+    def __init__(self, refused: Input, reason: ReadError) -> None:
+        super().__init__(str(reason))
+        self.input = refused
+        self.reason = reason
+
+
+def opened(
+    given: Input, table: Table, remark: Callable[[FileRemark], None] = lambda remark: None
+) -> Delivery:
+    """What the format makes of *given*, its learners still to be taken.
+
+    Raises:
+        RefusedInputError: the format refuses the export, or fails on it.
+    """
+    reading = Reading(table, given.aliases, given.words, given.options, remark)
+    with _Refusing(given):
+        if isinstance(given.format, SetFormat):
+            return given.format.read_set(given.files, reading)
+        return given.format.read(_only_file(given), reading)
+
+
+def learners(given: Input, delivery: Delivery) -> Iterator[Learner]:
+    """The learners of *delivery*, in the order of the export.
+
+    Raises:
+        RefusedInputError: the export turns out to be unreadable on the way.
+    """
+    with _Refusing(given):
+        yield from delivery.learners
+
+
+def same_return(given: Input, delivery: Delivery, year: str, ukprn: int | None) -> None:
+    """*delivery* belongs to the return of *ukprn* and *year*, or does not say otherwise.
+
+    Raises:
+        RefusedInputError: it is of another year or another provider.
+    """
+    if delivery.year not in (None, year):
+        reason = ReadError(
+            "the file is of another collection year",
+            file=given.name,
+            heading="Year",
+            got=delivery.year or "",
+            wanted=year,
+            remedy="export it again for the year of the return, or set the year of the return",
+        )
+        raise RefusedInputError(given, reason)
+    if ukprn is not None and delivery.ukprn not in (None, ukprn):
+        reason = ReadError(
+            "the file is of another provider",
+            file=given.name,
+            heading="UKPRN",
+            got=str(delivery.ukprn),
+            wanted=str(ukprn),
+            remedy="a file of another provider is never relabelled: check which export it is",
+        )
+        raise RefusedInputError(given, reason)
+
+
+class _Refusing:
+    """Turns whatever a format raises into `RefusedInputError`: other sources carry on."""
+
+    def __init__(self, given: Input) -> None:
+        self._given = given
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: Any
+    ) -> None:
+        if isinstance(error, ReadError):
+            raise RefusedInputError(self._given, error) from error
+        if isinstance(error, Exception) and not isinstance(error, IlrsyncError):
+            log.error("format %s failed on a file: %s", self._given.format.name, kind)
+            reason = ReadError(
+                f'the format "{self._given.format.name}" failed on it ({type(error).__name__})',
+                file=self._given.name,
+                remedy="tell the author of the format plugin; the file is kept",
+            )
+            raise RefusedInputError(self._given, reason) from error
+
+
+def _only_file(given: Input) -> IntakeFile:
+    (files,) = given.files.values()
+    (file,) = files
+    return file

@@ -1,0 +1,153 @@
+"""Learners as they will be returned, written to disk as they come and validated beside the reading.
+
+The file of a run is the spool's learners between a start and an end, copied byte for byte, so what
+was validated is what is returned.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from ilrsync.model.records import Learner
+
+CHUNK = 500
+"""Learners validated together: enough to pay for a parse, few enough to keep in memory."""
+
+_PENDING = 2
+_COPY = 1 << 20
+
+
+class Refusal(Protocol):
+    """Why the schema refuses one learner of a chunk."""
+
+    index: int
+    message: str
+    element: str
+
+
+class Validator(Protocol):
+    """Whoever can tell which learners of a chunk the schema refuses."""
+
+    def check(self, learners: Sequence[bytes], start: bytes) -> Sequence[Refusal]:
+        """The refused ones, by index in *learners*; may be called in another thread."""
+        ...
+
+
+class Spool:
+    """A file of Learner elements, one after the other, and which of them the schema refuses.
+
+    ``refused`` is called in the caller's thread, some time after `add` and at the latest in
+    `finish`, with position, record and reason. Positions added a second time replace the first.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        validator: Validator,
+        start: bytes,
+        refused: Callable[[int, Learner, Refusal], None],
+    ) -> None:
+        self._path = path
+        self._file = path.open("wb", buffering=_COPY)
+        self._validator = validator
+        self._start = start
+        self._refused = refused
+        self._ends: array[int] = array("Q", [0])
+        self._replaced: dict[int, int] = {}
+        self._left_out: set[int] = set()
+        self._chunk: list[tuple[int, Learner, bytes]] = []
+        self._pending: deque[tuple[Future[Sequence[Refusal]], list[tuple[int, Learner, bytes]]]] = (
+            deque()
+        )
+        self._thread = ThreadPoolExecutor(1, "schema")
+        self._first_pass = 0
+
+    def add(self, position: int, learner: Learner, xml: str) -> None:
+        """*xml* stands for the learner at *position*; positions rise from 0 when first added."""
+        data = xml.encode("utf-8", "xmlcharrefreplace")
+        entry = len(self._ends) - 1
+        if position == self._first_pass and entry == position:
+            self._first_pass += 1
+        else:
+            self._replaced[position] = entry
+            self._left_out.discard(position)
+        self._file.write(data)
+        self._ends.append(self._ends[-1] + len(data))
+        self._chunk.append((position, learner, data))
+        if len(self._chunk) >= CHUNK:
+            self._submit()
+
+    def leave_out(self, position: int) -> None:
+        """The learner at *position* is not part of what `blocks` gives."""
+        self._left_out.add(position)
+
+    def settle(self) -> None:
+        """Everything added so far is validated and ``refused`` has been told."""
+        if self._chunk:
+            self._submit()
+        while self._pending:
+            self._drain()
+
+    def finish(self) -> None:
+        """Everything is validated and on disk; only `blocks`, `count` and `close` are left."""
+        self.settle()
+        self._thread.shutdown()
+        self._file.close()
+
+    def close(self) -> None:
+        """The spool's file is gone."""
+        self._thread.shutdown(cancel_futures=True)
+        self._file.close()
+        self._path.unlink(missing_ok=True)
+
+    @property
+    def count(self) -> int:
+        """How many learners `blocks` gives."""
+        return self._first_pass - len(self._left_out)
+
+    def blocks(self) -> Iterator[bytes]:
+        """The learners in the order of their positions, as blocks of at most a megabyte or so."""
+        with self._path.open("rb") as file:
+            for start, end in self._runs():
+                file.seek(start)
+                while start < end:
+                    block = file.read(min(_COPY, end - start))
+                    start += len(block)
+                    yield block
+
+    def _runs(self) -> Iterator[tuple[int, int]]:
+        """Byte ranges of what is returned, neighbours joined."""
+        start = end = 0
+        for position in range(self._first_pass):
+            if position in self._left_out:
+                continue
+            entry = self._replaced.get(position, position)
+            low, high = self._ends[entry], self._ends[entry + 1]
+            if low != end:
+                if end > start:
+                    yield start, end
+                start = low
+            end = high
+        if end > start:
+            yield start, end
+
+    def _submit(self) -> None:
+        chunk, self._chunk = self._chunk, []
+        texts = [data for _, _, data in chunk]
+        future = self._thread.submit(self._validator.check, texts, self._start)
+        self._pending.append((future, chunk))
+        if len(self._pending) > _PENDING:
+            self._drain()
+
+    def _drain(self) -> None:
+        future, chunk = self._pending.popleft()
+        for refusal in future.result():
+            position, learner, _ = chunk[refusal.index]
+            self._refused(position, learner, refusal)

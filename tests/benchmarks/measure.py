@@ -1,0 +1,66 @@
+"""Runs a task in a process of its own and says how long it took and how much memory it had."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One finished process: wall seconds, and peak resident memory in MB (0 where not known)."""
+
+    seconds: float
+    megabytes: float
+
+
+def run(arguments: Sequence[str]) -> Figure:
+    """The figure of ``python <arguments>``; a failing process stops the benchmark."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    assert process.stdout is not None
+    said = process.stdout.read()
+    if hasattr(os, "wait4"):
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        megabytes = usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
+    else:  # Windows has no per-process figure without another library
+        process.wait()
+        megabytes = 0.0
+    seconds = time.perf_counter() - started
+    if process.returncode not in (0, 1):
+        raise SystemExit(f"{' '.join(arguments)} ended with {process.returncode}:\n{said.decode()}")
+    return Figure(seconds, megabytes)
+
+
+def interleaved(
+    tasks: dict[str, Callable[[], Figure]], rounds: int
+) -> dict[str, list[Figure]]:
+    """Every task once a round, so that a machine that slows down slows them all."""
+    figures: dict[str, list[Figure]] = {name: [] for name in tasks}
+    for _ in range(rounds):
+        for name, task in tasks.items():
+            figures[name].append(task())
+    return figures
+
+
+def seconds(figures: Sequence[Figure]) -> float:
+    """The median of the rounds."""
+    return median(figure.seconds for figure in figures)
+
+
+def ratio(above: Sequence[Figure], below: Sequence[Figure]) -> float:
+    """The median of the rounds' own ratios."""
+    return median(one.seconds / other.seconds for one, other in zip(above, below, strict=True))
+
+
+def megabytes(figures: Sequence[Figure]) -> float:
+    """The greatest peak of the rounds."""
+    return max(figure.megabytes for figure in figures)
