@@ -7,6 +7,7 @@ output validated against that as well.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ilrsync.model.table import UNBOUNDED
@@ -26,7 +27,7 @@ def schema_text(table: Table) -> str:
         f'<xs:schema xmlns:xs="{_XSD}" xmlns="{table.namespace}"'
         f' targetNamespace="{table.namespace}" elementFormDefault="qualified">\n',
         f'  <xs:simpleType name="{RESTRICTED}">\n',
-        f'    <xs:restriction base="xs:string">{_facet("pattern", table.restricted)}'
+        f'    <xs:restriction base="xs:string">{_facet("pattern", few_ranges(table.restricted))}'
         "</xs:restriction>\n",
         "  </xs:simpleType>\n",
         '  <xs:element name="Message" type="Message"/>\n',
@@ -34,6 +35,29 @@ def schema_text(table: Table) -> str:
     parts.extend(_entity(entity) for entity in table.entities.values())
     parts.append("</xs:schema>\n")
     return "".join(parts)
+
+
+def few_ranges(pattern: str) -> str:
+    """A pattern that takes the same texts as *pattern*, in as few character ranges as there can be.
+
+    *pattern* is any number of characters from one class of ASCII ranges and single characters.
+    libxml2 tries range after range for every character of every text, which for the ranges as
+    published is a third of the time that validation takes.
+    """
+    candidates = sorted({*map(chr, range(128)), *pattern})
+    ranges: list[tuple[int, int]] = []
+    for code in (ord(text) for text in candidates if re.fullmatch(pattern, text)):
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1] = (ranges[-1][0], code)
+        else:
+            ranges.append((code, code))
+    widest_first = sorted(ranges, key=lambda pair: (pair[0] - pair[1], pair[0]))
+    return f"[{''.join(_range(*pair) for pair in widest_first)}]*"
+
+
+def _range(first: int, last: int) -> str:
+    ends = [re.sub(r"[\\\[\]^-]", r"\\\g<0>", chr(code)) for code in (first, last)]
+    return ends[0] if first == last else "-".join(ends)
 
 
 def _entity(entity: Entity) -> str:
