@@ -1,0 +1,1 @@
+"""Checks: one readable function a rule, and the engine that runs them."""

@@ -1,0 +1,1 @@
+"""Rules that compare records: aims of one learner, or learners of one file."""

@@ -1,0 +1,1 @@
+"""Rules about a learner's own fields and records."""

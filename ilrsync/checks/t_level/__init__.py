@@ -1,0 +1,1 @@
+"""Rules about T Levels and T Level Foundation Years."""
