@@ -7,10 +7,8 @@ a text in ``raw`` takes the general way through the table instead; both give the
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ilrsync.model.records import Header, Learner, LearningProvider, SourceFile, SourceFiles
 from ilrsync.model.table import Entity, Field, Table
 from ilrsync.model.table import table as table_of
+from ilrsync.model.written import ILLEGAL_IN_XML, plain_decimal, written
 
 if TYPE_CHECKING:
     from ilrsync.model.record import Record
@@ -26,8 +25,7 @@ MESSAGE_END = "</Message>\n"
 """What ends the file that `message_start` begins."""
 
 _INDENT = "  "
-_ILLEGAL = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
-_ODD = re.compile(f"[&<>\r{_ILLEGAL}]")
+_ODD = re.compile(f"[&<>\r{ILLEGAL_IN_XML}]")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _REFUSED = "\ufffd"
 _REFUSED_IN_NAME = "|"
@@ -82,10 +80,6 @@ def _escaped_name(text: str) -> str:
     return escaped(text, _REFUSED_IN_NAME)
 
 
-def _plain_decimal(value: Decimal) -> str:
-    return format(value, "f")
-
-
 _CONVERSIONS: dict[str, str] = {
     "restricted": "{0} if {0}.isalnum() else escaped({0})",
     "string": "{0} if {0}.isalnum() else escaped_name({0})",
@@ -104,7 +98,7 @@ def _writers(year: str) -> dict[str, RecordWriter]:
     names: dict[str, Any] = {
         "escaped": escaped,
         "escaped_name": _escaped_name,
-        "decimal": _plain_decimal,
+        "decimal": plain_decimal,
         "general": lambda record, depth: _general(record, table, depth),
     }
     for entity, depth in _depths(table).items():
@@ -201,7 +195,7 @@ def _general(record: Record, table: Table, depth: int) -> str:
         if field.entity:
             parts.extend(record_xml(child, table) for child in _children(record, field))
             continue
-        text = _text(record, field)
+        text = written(record, field.name)
         if text is not None:
             refused = _REFUSED_IN_NAME if field.type == "string" else _REFUSED
             parts.append(f"{pad}<{field.name}>{escaped(text, refused)}</{field.name}>\n")
@@ -214,14 +208,3 @@ def _children(record: Record, field: Field) -> Sequence[Record]:
     if field.repeats:
         return list(value)
     return [] if value is None else [value]
-
-
-def _text(record: Record, field: Field) -> str | None:
-    if record.raw is not None and field.name in record.raw:
-        return record.raw[field.name]
-    value = getattr(record, field.name)
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return _plain_decimal(value)
-    return None if value is None else str(value)
