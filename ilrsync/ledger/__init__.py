@@ -1,0 +1,36 @@
+"""What came in, what was built of it and everything found and changed on the way, in SQLite.
+
+PostgreSQL by giving a URL. Nobody else in ilrsync imports SQLAlchemy.
+"""
+
+from ilrsync.ledger.entries import (
+    Export,
+    ExportFile,
+    ExportState,
+    OutputFile,
+    Problem,
+    Run,
+    RunState,
+    SeenFile,
+    SourceStatus,
+    Status,
+)
+from ilrsync.ledger.ledger import Ledger
+from ilrsync.ledger.lock import Lock
+from ilrsync.ledger.results import WHOLE_FILE
+
+__all__ = [
+    "WHOLE_FILE",
+    "Export",
+    "ExportFile",
+    "ExportState",
+    "Ledger",
+    "Lock",
+    "OutputFile",
+    "Problem",
+    "Run",
+    "RunState",
+    "SeenFile",
+    "SourceStatus",
+    "Status",
+]

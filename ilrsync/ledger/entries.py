@@ -1,0 +1,142 @@
+"""What the ledger keeps of exports and runs, as its callers see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ExportState(StrEnum):
+    """How far an export has come: archived and complete, read well, or set aside."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class RunState(StrEnum):
+    """How a run stands: still going, ended with outputs, ended without, or cut off by a crash."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    FAILED = "failed"
+    ABANDONED = "abandoned"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """One archived file: the name it was delivered under and the path of the copy."""
+
+    name: str
+    sha256: str
+    size: int
+    archived: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFile:
+    """A file of an inbox whose content the archive holds.
+
+    ``mark`` is what the disk said of it (size, time, identity) when it was copied; a file that
+    still has its mark need not be read again. ``arrival`` rises with every delivery.
+    """
+
+    source: str
+    path: str
+    mark: str
+    file: ExportFile
+    arrival: int
+    seen: dt.datetime
+    export: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One delivery of a source.
+
+    ``attempts`` counts how often reading it was begun without an end. ``reason`` says why it was
+    refused. ``year`` and ``ukprn`` are what it said of itself.
+    """
+
+    id: int
+    source: str
+    set_key: str
+    sha256: str
+    state: ExportState
+    arrival: int
+    attempts: int
+    format: str
+    format_version: str
+    year: str | None
+    ukprn: int | None
+    learners: int | None
+    reason: str
+    first_seen: dt.datetime
+    decided: dt.datetime | None
+    files: Sequence[ExportFile] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file that could not be taken, why, and where it was set aside (empty: it stays put)."""
+
+    source: str
+    name: str
+    reason: str
+    set_aside: str = ""
+    at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One building of a return.
+
+    ``fingerprint`` stands for everything that decides the outputs besides the inputs.
+    ``manifest`` is what the run's manifest says; ``reason`` says why it failed.
+    """
+
+    number: int
+    ukprn: int
+    year: str
+    started: dt.datetime
+    finished: dt.datetime | None
+    state: RunState
+    rules_version: str
+    fingerprint: str
+    exit_code: int | None
+    learners: int | None
+    written: int | None
+    reason: str
+    manifest: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """One file that a run wrote; ``state`` is "published" once it stands in the outbox."""
+
+    name: str
+    path: str
+    sha256: str
+    size: int
+    state: str = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """How a source stands: its newest export, its newest good one, and files still waiting."""
+
+    source: str
+    newest: Export | None
+    newest_good: Export | None
+    waiting: Sequence[SeenFile] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How everything stands: every source, the last run of every return, the latest problems."""
+
+    sources: Sequence[SourceStatus]
+    runs: Sequence[Run]
+    problems: Sequence[Problem]

@@ -1,0 +1,215 @@
+"""The runs: what was built when, of what, into what."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from ilrsync.contracts import InputFile
+from ilrsync.ledger import tables
+from ilrsync.ledger.entries import OutputFile, Run, RunState
+from ilrsync.ledger.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import Row
+
+_runs = tables.runs.c
+
+
+class Runs(Store):
+    """Every run by its number; numbers rise and are never used again."""
+
+    def start_run(
+        self, ukprn: int, year: str, *, rules_version: str = "", fingerprint: str = ""
+    ) -> int:
+        """A run of that return has begun; returns its number."""
+        with self._write() as connection:
+            statement = insert(tables.runs).values(
+                ukprn=ukprn,
+                year=year,
+                started=self._clock(),
+                state=RunState.RUNNING.value,
+                rules_version=rules_version,
+                fingerprint=fingerprint,
+                reason="",
+                manifest="{}",
+            )
+            key = connection.execute(statement).inserted_primary_key
+        assert key is not None  # noqa: S101 - one row went in, so there is its key
+        return int(key[0])
+
+    def finish_run(
+        self,
+        run: int,
+        *,
+        state: RunState = RunState.FINISHED,
+        exit_code: int,
+        learners: int = 0,
+        written: int = 0,
+        manifest: Mapping[str, object] | None = None,
+        outputs: Iterable[OutputFile] = (),
+        reason: str = "",
+    ) -> None:
+        """*run* has ended, with *outputs*; both are on record together or not at all."""
+        with self._write() as connection:
+            rows = [_output_row(run, output) for output in outputs]
+            if rows:
+                connection.execute(insert(tables.outputs), rows)
+            connection.execute(
+                update(tables.runs)
+                .where(_runs.number == run)
+                .values(
+                    state=state.value,
+                    finished=self._clock(),
+                    exit_code=exit_code,
+                    learners=learners,
+                    written=written,
+                    manifest=json.dumps(manifest or {}),
+                    reason=reason,
+                )
+            )
+
+    def abandon_unfinished_runs(self) -> list[int]:
+        """Runs that a crash cut off are marked so and what they had found is forgotten.
+
+        Only for whoever holds the one-instance lock. Returns their numbers.
+        """
+        with self._write() as connection:
+            query = select(_runs.number).where(_runs.state == RunState.RUNNING.value)
+            numbers = [row.number for row in connection.execute(query)]
+            for number in numbers:
+                for table in tables.RUN_DETAILS:
+                    connection.execute(delete(table).where(table.c.run == number))
+                connection.execute(
+                    update(tables.runs)
+                    .where(_runs.number == number)
+                    .values(
+                        state=RunState.ABANDONED.value,
+                        finished=self._clock(),
+                        reason="cut off before its end",
+                    )
+                )
+        return numbers
+
+    def add_inputs(self, run: int, inputs: Iterable[InputFile]) -> None:
+        """*inputs* went into *run*, after those that are on record already."""
+        table = tables.run_inputs
+        with self._write() as connection:
+            count = connection.execute(
+                select(func.count()).select_from(table).where(table.c.run == run)
+            ).scalar_one()
+            rows = [_input_row(run, count + place, file) for place, file in enumerate(inputs)]
+            if rows:
+                connection.execute(insert(table), rows)
+
+    def inputs(self, run: int) -> list[InputFile]:
+        """What went into *run*, in the order it was added."""
+        table = tables.run_inputs
+        query = select(table).where(table.c.run == run).order_by(table.c.number)
+        return [
+            InputFile(
+                source=row.source,
+                name=row.name,
+                sha256=row.sha256,
+                size=row.size,
+                format=row.format,
+                format_version=row.format_version,
+                learners=row.learners,
+            )
+            for row in self._all(query)
+        ]
+
+    def add_outputs(self, run: int, outputs: Iterable[OutputFile]) -> None:
+        """*run* wrote *outputs* as well."""
+        rows = [_output_row(run, output) for output in outputs]
+        if rows:
+            with self._write() as connection:
+                connection.execute(insert(tables.outputs), rows)
+
+    def outputs(self, run: int) -> list[OutputFile]:
+        """What *run* wrote, in the order it was added."""
+        table = tables.outputs
+        query = select(table).where(table.c.run == run).order_by(table.c.id)
+        return [
+            OutputFile(row.name, row.path, row.sha256, row.size, row.state)
+            for row in self._all(query)
+        ]
+
+    def run(self, number: int) -> Run:
+        """The run of that number.
+
+        Raises:
+            KeyError: there is none.
+        """
+        row = self._one(select(tables.runs).where(_runs.number == number))
+        if row is None:
+            raise KeyError(number)
+        return _run(row)
+
+    def last_run(
+        self, ukprn: int, year: str, *, state: RunState | None = RunState.FINISHED
+    ) -> Run | None:
+        """The newest run of a return that ended in *state*; None as *state* takes any."""
+        query = select(tables.runs).where(_runs.ukprn == ukprn, _runs.year == year)
+        if state is not None:
+            query = query.where(_runs.state == state.value)
+        row = self._one(query.order_by(_runs.number.desc()).limit(1))
+        return None if row is None else _run(row)
+
+    def last_runs(self) -> list[Run]:
+        """The newest run of every return, whatever became of it."""
+        newest = select(func.max(_runs.number)).group_by(_runs.ukprn, _runs.year)
+        query = select(tables.runs).where(_runs.number.in_(newest))
+        return [_run(row) for row in self._all(query.order_by(_runs.ukprn, _runs.year))]
+
+    def history(self, limit: int = 20) -> list[Run]:
+        """The latest runs, newest first."""
+        query = select(tables.runs).order_by(_runs.number.desc()).limit(limit)
+        return [_run(row) for row in self._all(query)]
+
+
+def _run(row: Row[Any]) -> Run:
+    return Run(
+        number=row.number,
+        ukprn=row.ukprn,
+        year=row.year,
+        started=row.started,
+        finished=row.finished,
+        state=RunState(row.state),
+        rules_version=row.rules_version,
+        fingerprint=row.fingerprint,
+        exit_code=row.exit_code,
+        learners=row.learners,
+        written=row.written,
+        reason=row.reason,
+        manifest=json.loads(row.manifest),
+    )
+
+
+def _input_row(run: int, number: int, file: InputFile) -> dict[str, Any]:
+    return {
+        "run": run,
+        "number": number,
+        "source": file.source,
+        "name": file.name,
+        "sha256": file.sha256,
+        "size": file.size,
+        "format": file.format,
+        "format_version": file.format_version,
+        "learners": file.learners,
+    }
+
+
+def _output_row(run: int, output: OutputFile) -> dict[str, Any]:
+    return {
+        "run": run,
+        "name": output.name,
+        "path": output.path,
+        "sha256": output.sha256,
+        "size": output.size,
+        "state": output.state,
+    }

@@ -1,0 +1,78 @@
+"""How every part of the ledger reaches its database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Column, Engine, Table, delete, insert, select
+
+from ilrsync.ledger.database import READING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection, Row, Select
+
+Clock = Callable[[], dt.datetime]
+
+_ROWS_AT_A_TIME = 5_000
+_IDS_AT_A_TIME = 500
+
+
+class Store:
+    """A database and a clock; one thread uses it at a time."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def _write(self) -> AbstractContextManager[Connection]:
+        """One transaction: all of the block is kept, or nothing of it."""
+        return self._engine.begin()
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        """A connection that sees one state of the database and does not take the writer's turn."""
+        with self._engine.connect().execution_options(**READING) as connection:
+            yield connection
+
+    def _one(self, query: Select[Any]) -> Row[Any] | None:
+        with self._read() as connection:
+            return connection.execute(query).first()
+
+    def _all(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        with self._read() as connection:
+            return connection.execute(query).all()
+
+
+def insert_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """*table* has *rows*, which are taken some thousand at a time."""
+    rows = iter(rows)
+    statement = insert(table)
+    while batch := list(islice(rows, _ROWS_AT_A_TIME)):
+        connection.execute(statement, batch)
+
+
+def rows_of(store: Store, table: Table, ids: Sequence[int]) -> Iterator[Row[Any]]:
+    """The rows of *table* under *ids*, in that order.
+
+    No cursor stays open while a row is used, so the ledger may be written to meanwhile.
+    """
+    for start in range(0, len(ids), _IDS_AT_A_TIME):
+        chunk = ids[start : start + _IDS_AT_A_TIME]
+        found = {row.id: row for row in store._all(select(table).where(table.c.id.in_(chunk)))}
+        yield from (found[number] for number in chunk if number in found)
+
+
+def delete_where(
+    connection: Connection, table: Table, run: int, column: Column[Any], values: Iterable[Any]
+) -> None:
+    """*table* has no row of *run* whose *column* is one of *values*."""
+    values = iter(values)
+    while batch := list(islice(values, _IDS_AT_A_TIME)):
+        connection.execute(delete(table).where(table.c.run == run, column.in_(batch)))
