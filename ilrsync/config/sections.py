@@ -1,0 +1,177 @@
+"""The sections of ``ilrsync.toml``: every key, what it takes and what an absent one means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ilrsync.config.toml import option, rest
+from ilrsync.model.table import YEARS, table, year_on
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_WINDOWS_DEVICE = re.compile(r"(?i)con|prn|aux|nul|com[1-9]|lpt[1-9]")
+_CRON_PART = re.compile(r"(?i)(\*|[a-z0-9]+(-[a-z0-9]+)?)(/[0-9]+)?")
+_WILDCARDS = frozenset("*?[")
+
+
+def _is_name(text: str) -> bool:
+    return bool(_SAFE_NAME.fullmatch(text)) and not _WINDOWS_DEVICE.fullmatch(text)
+
+
+def _is_cron(text: str) -> bool:
+    parts = text.split()
+    return len(parts) == 5 and all(
+        _CRON_PART.fullmatch(item) for part in parts for item in part.split(",")
+    )
+
+
+NAME = "letters, digits, - and _ (at most 64, and no name that Windows reserves)"
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Whose return it is. ``year`` is a collection year such as ``"2627"``, or "auto"."""
+
+    ukprn: int = option(
+        wanted="the eight digits of the provider's UKPRN",
+        accepts=lambda ukprn: 10000000 <= ukprn <= 99999999,
+    )
+    name: str = ""
+    year: str = option("auto", one_of=("auto", *YEARS))
+
+    def year_on(self, day: dt.date) -> str:
+        """The collection year of a return built on *day*."""
+        return year_on(day) if self.year == "auto" else self.year
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The rooms of the working folder."""
+
+    inbox: Path = Path("inbox")
+    outbox: Path = Path("outbox")
+    archive: Path = Path("archive")
+    quarantine: Path = Path("quarantine")
+    decisions: Path = Path("decisions")
+    state: Path = Path("state")
+    reference: Path = Path("reference")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One feed of exports: where it arrives, what it is, and who wins when sources disagree.
+
+    Without ``folder`` and ``glob`` it arrives in the inbox, in a folder of its own name.
+    ``precedence`` 1 wins over 2. ``aliases`` gives further headings for an ILR field, ``words``
+    further words for its codes. ``migrate_year`` lets last year's exports be read into this year's
+    return. ``options`` go to the format as they are.
+    """
+
+    name: str = option(wanted=NAME, accepts=_is_name)
+    folder: Path | None = None
+    glob: Path | None = None
+    format: str = "auto"
+    watch: str = option("auto", one_of=("auto", "events", "polling"))
+    precedence: int = option(1, wanted="1 or more", accepts=lambda rank: rank >= 1)
+    originals: str = option("keep", one_of=("keep", "remove"))
+    migrate_year: bool = False
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def place(self) -> tuple[Path, str]:
+        """The folder to look in, and the pattern of the names below it."""
+        if self.glob is None:
+            return self.folder or Path(self.name), "*"
+        parts = self.glob.parts
+        fixed = next(
+            (number for number, part in enumerate(parts) if _WILDCARDS & set(part)), len(parts) - 1
+        )
+        return Path(*parts[:fixed]), "/".join(parts[fixed:])
+
+    def problems(self) -> Iterator[str]:
+        """What is wrong with the keys taken together."""
+        if self.folder is not None and self.glob is not None:
+            yield "folder, glob: both are given, want one; remove the other"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a return is built: five cron fields, in the time of Europe/London."""
+
+    name: str = option(wanted=NAME, accepts=_is_name)
+    cron: str = option(
+        wanted='five cron fields (minute hour day month weekday) such as "0 2 * * mon-fri"',
+        accepts=_is_cron,
+    )
+    build: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OutputSettings:
+    """Whether an output is written (None: as the output itself prefers) and its own options."""
+
+    enabled: bool | None = None
+    options: Mapping[str, Any] = rest()
+
+
+@dataclass(frozen=True, slots=True)
+class PluginSettings:
+    """Where the site's own plugins lie, and which plugins must or must not be used."""
+
+    folders: tuple[Path, ...] = ()
+    disabled: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaSettings:
+    """The official schema file, when output is to be validated against that as well."""
+
+    xsd: Path | None = None
+
+    def problems(self) -> Iterator[str]:
+        """What is wrong on disk."""
+        if self.xsd is not None and not self.xsd.is_file():
+            yield f"xsd: there is no file {self.xsd}; correct the path or leave it empty"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSettings:
+    """Rules that this site does not run."""
+
+    off: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSettings:
+    """The database of what was done; empty means SQLite in the state folder."""
+
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """What is logged and where; without a file, to standard error."""
+
+    level: str = option("info", one_of=("debug", "info", "warning", "error"))
+    file: Path | None = None
+
+
+def calendar_problems(calendar: Mapping[str, Mapping[str, dt.datetime]]) -> Iterator[str]:
+    """What is wrong with ``[calendar.<year>]``: closing times by return, in Europe/London."""
+    for year, closes in calendar.items():
+        if year not in YEARS:
+            yield f"[calendar.{year}]: unknown year, want {' or '.join(YEARS)}; correct it"
+            continue
+        names = [row.name for row in table(year).calendar]
+        for name in closes:
+            if name not in names:
+                yield f'[calendar.{year}]: unknown return "{name}", want R01 to R14; correct it'
