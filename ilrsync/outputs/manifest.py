@@ -1,0 +1,94 @@
+"""The run's manifest: what went in, what came out, and what the checking knew.
+
+Source: Rule Violation Summary of FIS, whose foot names the versions of everything that was used.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import ilrsync
+from ilrsync.durable import sha256, write_text
+from ilrsync.outputs.findings_json import rules_row
+from ilrsync.outputs.summary import NOTICE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from ilrsync.contracts import InputFile, Result
+
+FILE_NAME = "manifest.json"
+
+
+def write_manifest(
+    result: Result,
+    folder: Path,
+    written: Sequence[Path],
+    *,
+    plugins: Mapping[str, str],
+    configuration: str = "",
+) -> Path:
+    """``manifest.json`` in *folder*, written last because it has the hashes of the others.
+
+    *written* are the run's other outputs, *plugins* the versions of the plugins by name, and
+    *configuration* the hash of the configuration that the run was made with.
+    """
+    path = folder / FILE_NAME
+    manifest = manifest_of(result, folder, written, plugins=plugins, configuration=configuration)
+    write_text(path, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
+    return path
+
+
+def manifest_of(
+    result: Result,
+    folder: Path,
+    written: Sequence[Path],
+    *,
+    plugins: Mapping[str, str],
+    configuration: str = "",
+) -> dict[str, object]:
+    """The manifest as it is written to the file and kept in the ledger."""
+    return {
+        "ilrsync": ilrsync.__version__,
+        "run": result.run,
+        "started": result.started.isoformat(),
+        "ukprn": result.ukprn,
+        "provider": result.provider,
+        "year": result.table.year,
+        "namespace": result.table.namespace,
+        "rules_version": result.rules_version,
+        "configuration_sha256": configuration,
+        "plugins": dict(sorted(plugins.items())),
+        "inputs": [_input(file) for file in result.inputs],
+        "outputs": [_output(path, folder) for path in sorted(written)],
+        "learners": {
+            "read": result.learners,
+            "written": result.written,
+            "held_out": len(result.held_out),
+        },
+        "counts": dict(result.counts()),
+        "rules": {"run": list(result.rules_run), **rules_row(result.rules_run, result.not_checked)},
+        "notice": NOTICE,
+    }
+
+
+def _input(file: InputFile) -> dict[str, object]:
+    return {
+        "source": file.source,
+        "name": file.name,
+        "sha256": file.sha256,
+        "size": file.size,
+        "format": file.format,
+        "format_version": file.format_version,
+        "learners": file.learners,
+    }
+
+
+def _output(path: Path, folder: Path) -> dict[str, object]:
+    return {
+        "name": path.relative_to(folder).as_posix(),
+        "sha256": sha256(path),
+        "size": path.stat().st_size,
+    }

@@ -1,0 +1,21 @@
+"""Times as outputs write them: the clock in the United Kingdom, taken from the start of the run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+UK = ZoneInfo("Europe/London")
+
+
+def uk_time(moment: dt.datetime) -> dt.datetime:
+    """*moment* on the United Kingdom's clock; one without a zone is taken to be on it already."""
+    return moment.replace(tzinfo=UK) if moment.tzinfo is None else moment.astimezone(UK)
+
+
+def stamp(moment: dt.datetime) -> str:
+    """*moment* for a file name: ``20261121-020000``, United Kingdom time."""
+    return f"{uk_time(moment):%Y%m%d-%H%M%S}"

@@ -1,0 +1,146 @@
+"""What a run amounts to, for the person who reads it at eight in the morning."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ilrsync.model.finding import Severity
+from ilrsync.outputs.deadlines import deadlines
+from ilrsync.outputs.moments import uk_time
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from ilrsync.contracts import Result
+    from ilrsync.model.finding import Finding, HeldOut, NotChecked
+    from ilrsync.outputs.deadlines import Deadline
+
+NOTICE = "Checked by ilrsync. Only the DfE's own service decides whether a return is valid."
+
+_SHOWN = 10
+_EXAMPLES = 5
+
+
+@dataclass(slots=True)
+class Cause:
+    """One rule and everything that it found; ``examples`` are a few LearnRefNumbers."""
+
+    rule: str
+    severity: Severity
+    message: str
+    findings: int = 0
+    learners: int = 0
+    examples: tuple[str, ...] = ()
+
+
+def causes(findings: Iterable[Finding]) -> list[Cause]:
+    """*findings* by rule, worst first: by severity, then by the number of learners.
+
+    *findings* come sorted by rule and place, so a learner is counted when the place moves on;
+    a set of learners a rule would grow with the return.
+    """
+    found: dict[tuple[Severity, str], Cause] = {}
+    last: dict[tuple[Severity, str], str] = {}
+    for finding in findings:
+        key = finding.severity, finding.rule
+        cause = found.setdefault(key, Cause(finding.rule, finding.severity, finding.message))
+        cause.findings += 1
+        learner = finding.path.partition("/")[0]
+        if learner and last.get(key) != learner:
+            last[key] = learner
+            cause.learners += 1
+            if finding.LearnRefNumber and len(cause.examples) < _EXAMPLES:
+                cause.examples += (finding.LearnRefNumber,)
+    order = list(Severity)
+    return sorted(
+        found.values(), key=lambda cause: (order.index(cause.severity), -cause.learners, cause.rule)
+    )
+
+
+def reasons(not_checked: Iterable[NotChecked]) -> list[tuple[str, int]]:
+    """Why rules were not checked and how many each reason concerns, most first."""
+    counted = Counter(rule.reason for rule in not_checked)
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+
+
+def summary_text(result: Result, outputs: Sequence[Path] = ()) -> str:
+    """The run for a terminal, in plain words; *outputs* are the files that it wrote."""
+    lines = [*headline(result), ""]
+    found = causes(result.findings())
+    lines += _section("What was found, worst first", [cause_line(cause) for cause in found])
+    lines += _section("Held out of the ILR file", [held_out_line(held) for held in result.held_out])
+    lines += _section(
+        f"Rules checked: {len(result.rules_run)}, not checked: {len(result.not_checked)}",
+        [f"{_count(number, 'rule')}: {reason}" for reason, number in reasons(result.not_checked)],
+    )
+    due = deadlines(result.table, uk_time(result.started))
+    lines += _section("Next dates", [deadline_line(deadline) for deadline in due])
+    lines += _section("Files", [str(path) for path in outputs], shown=len(outputs))
+    lines.append(NOTICE)
+    return "\n".join(lines) + "\n"
+
+
+def headline(result: Result) -> list[str]:
+    """Who, when, how many learners and how much was found and changed, a line each."""
+    counts = result.counts()
+    errors, warnings = counts["errors"], counts["warnings"]
+    return [
+        f"{result.provider} ({result.ukprn}), ILR {result.table.label}, run {result.run}"
+        f" of {day(uk_time(result.started))} {uk_time(result.started):%H:%M}",
+        f"{_count(result.learners, 'learner')} read, {result.written} fit for the ILR file,"
+        f" {len(result.held_out)} held out",
+        f"{_count(errors, 'error')} on {_count(counts['learners_with_errors'], 'learner')},"
+        f" {_count(warnings, 'warning')}",
+        f"{_count(counts['applied'], 'correction')} made, {counts['suggested']} offered,"
+        f" {counts['undone']} undone",
+    ]
+
+
+def cause_line(cause: Cause) -> str:
+    """A cause as one line."""
+    who = f", {_count(cause.learners, 'learner')}" if cause.learners else ""
+    examples = f" ({', '.join(cause.examples)})" if cause.examples else ""
+    return (
+        f"{cause.severity} {cause.rule}: {_count(cause.findings, 'finding')}{who}{examples}:"
+        f" {cause.message}"
+    )
+
+
+def held_out_line(held: HeldOut) -> str:
+    """A held-out learner as one line: who, why and where the record stood."""
+    return f"{held.LearnRefNumber or held.path}{_where(held)}: {held.reason}"
+
+
+def deadline_line(deadline: Deadline) -> str:
+    """A deadline as one line, which says so when it was not published."""
+    time = f" {deadline.closes:%H:%M}" if deadline.closes else ""
+    doubt = "" if deadline.published else f" ({deadline.standing})"
+    return f"{day(deadline.on)}{time}: {deadline.what}{doubt}"
+
+
+def day(date: dt.date) -> str:
+    """A date in words without the leading zero that ``%d`` gives, the same on every system."""
+    return f"{date:%d %B %Y}".lstrip("0")
+
+
+def _where(held: HeldOut) -> str:
+    if held.origin is None:
+        return ""
+    line = "" if held.origin.line is None else f" line {held.origin.line}"
+    return f" ({held.origin.file}{line})"
+
+
+def _section(title: str, entries: Sequence[str], shown: int = _SHOWN) -> list[str]:
+    lines = [f"{title}:" if entries else f"{title}: none" if ":" not in title else title]
+    lines += [f"  {entry}" for entry in entries[:shown]]
+    if len(entries) > shown:
+        lines.append(f"  and {len(entries) - shown} more")
+    return [*lines, ""]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
