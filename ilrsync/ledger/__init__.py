@@ -17,6 +17,7 @@ from ilrsync.ledger.entries import (
 )
 from ilrsync.ledger.ledger import Ledger
 from ilrsync.ledger.lock import Lock
+from ilrsync.ledger.recorder import Recorder
 from ilrsync.ledger.results import WHOLE_FILE
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Lock",
     "OutputFile",
     "Problem",
+    "Recorder",
     "Run",
     "RunState",
     "SeenFile",

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
+    from ilrsync.ledger.rows import Columns, Number
+
 WHOLE_FILE = -1
 
 _MAPPINGS_REMEMBERED = 1_000
@@ -66,7 +68,7 @@ class Results(Store):
         table = tables.not_checked
         with self._write() as connection:
             delete_where(connection, table, run, table.c.rule, reasons)
-            rows = [{"run": run, "rule": rule, "reason": text} for rule, text in reasons.items()]
+            rows = [(run, rule, reason) for rule, reason in reasons.items()]
             insert_rows(connection, table, rows)
 
     def forget_learners(self, run: int, positions: Iterable[int]) -> None:
@@ -138,7 +140,7 @@ class Results(Store):
         self,
         run: int,
         table: Table,
-        row_of: Callable[[int, int, Any, Callable[[Mapping[str, str]], int]], dict[str, Any]],
+        row_of: Callable[[int, int, Any, Number], Columns],
         items: Iterable[tuple[int, Any]],
     ) -> None:
         with self._write() as connection:

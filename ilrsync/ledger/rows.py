@@ -1,5 +1,8 @@
 """Findings, changes and held-out learners as rows, and back without loss.
 
+Columns stand in the order of `tables`; every row begins with its number (given by the database),
+run, position and origin.
+
 An `Origin` shares its headings with every other row of its file; so does the ledger, which keeps
 them once and gives each row their number.
 """
@@ -7,134 +10,143 @@ them once and gives each row their number.
 from __future__ import annotations
 
 import json
+from json.encoder import encode_basestring_ascii
 from typing import TYPE_CHECKING, Any
 
 from ilrsync.model.finding import Change, Finding, Grade, HeldOut, Outcome, Severity, Subject
 from ilrsync.model.record import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from sqlalchemy import Row
+    from collections.abc import Callable, Mapping, Sequence
 
     Number = Callable[[Mapping[str, str]], int]
     Headings = Callable[[int], Mapping[str, str]]
+    Columns = tuple[Any, ...]
 
-_text = json.JSONEncoder(separators=(",", ":")).encode
+# Faster than json.dumps and json.loads for the small flat texts that rows hold, of which a run may
+# have some hundred thousand.
+_quoted = encode_basestring_ascii
+_read = json.JSONDecoder().raw_decode
 
-_NO_FIELDS = "{}"
+_SEVERITIES = {severity.value: severity for severity in Severity}
+_GRADES: dict[str | None, Grade] = {grade.value: grade for grade in Grade}
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 
-def finding_row(run: int, position: int, finding: Finding, number: Number) -> dict[str, Any]:
+def finding_row(run: int, position: int, finding: Finding, number: Number) -> Columns:
     """The row of *finding*; *number* gives the number of some headings."""
-    fields, subject = finding.fields, finding.subject
-    return {
-        "run": run,
-        "position": position,
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "message": finding.message,
-        "path": finding.path,
-        "LearnRefNumber": finding.LearnRefNumber,
-        "AimSeqNumber": finding.AimSeqNumber,
-        "fields": _text(dict(fields)) if fields else _NO_FIELDS,
-        "correction": None if finding.correction is None else finding.correction.value,
-        "subject": None if subject is None else _subject_text(subject),
-        **_origin_columns(finding.origin, number),
-    }
+    fields, subject, correction = finding.fields, finding.subject, finding.correction
+    return (
+        run,
+        position,
+        *_origin_columns(finding.origin, number),
+        finding.rule,
+        finding.severity.value,
+        finding.message,
+        finding.path,
+        finding.LearnRefNumber,
+        finding.AimSeqNumber,
+        _object(fields) if fields else None,
+        None if correction is None else correction.value,
+        None if subject is None else _subject_text(subject),
+    )
 
 
-def finding_of(row: Row[Any], headings: Headings) -> Finding:
+def finding_of(row: Sequence[Any], headings: Headings) -> Finding:
     """The finding that *row* was made of."""
+    _, _, _, file, line, number, rule, severity, message, path, *more = row
+    reference, aim, fields, grade, subject = more
     return Finding(
-        rule=row.rule,
-        severity=Severity(row.severity),
-        message=row.message,
-        path=row.path,
-        LearnRefNumber=row.LearnRefNumber,
-        AimSeqNumber=row.AimSeqNumber,
-        fields={} if row.fields == _NO_FIELDS else json.loads(row.fields),
-        origin=_origin_of(row, headings),
-        correction=None if row.correction is None else Grade(row.correction),
-        subject=None if row.subject is None else Subject(*json.loads(row.subject)),
+        rule=rule,
+        severity=_SEVERITIES[severity],
+        message=message,
+        path=path,
+        LearnRefNumber=reference,
+        AimSeqNumber=aim,
+        fields={} if fields is None else _read(fields)[0],
+        origin=_origin_of(file, line, number, headings),
+        correction=_GRADES.get(grade),
+        subject=None if subject is None else Subject(*_read(subject)[0]),
     )
 
 
-def change_row(run: int, position: int, change: Change, number: Number) -> dict[str, Any]:
+def change_row(run: int, position: int, change: Change, number: Number) -> Columns:
     """The row of *change*; *number* gives the number of some headings."""
-    return {
-        "run": run,
-        "position": position,
-        "rule": change.rule,
-        "grade": change.grade.value,
-        "outcome": change.outcome.value,
-        "LearnRefNumber": change.LearnRefNumber,
-        "path": change.path,
-        "field": change.field,
-        "old": change.old,
-        "new": change.new,
-        "why": change.why,
-        **_origin_columns(change.origin, number),
-    }
-
-
-def change_of(row: Row[Any], headings: Headings) -> Change:
-    """The change that *row* was made of."""
-    return Change(
-        rule=row.rule,
-        grade=Grade(row.grade),
-        outcome=Outcome(row.outcome),
-        LearnRefNumber=row.LearnRefNumber,
-        path=row.path,
-        field=row.field,
-        old=row.old,
-        new=row.new,
-        why=row.why,
-        origin=_origin_of(row, headings),
+    return (
+        run,
+        position,
+        *_origin_columns(change.origin, number),
+        change.rule,
+        change.grade.value,
+        change.outcome.value,
+        change.LearnRefNumber,
+        change.path,
+        change.field,
+        change.old,
+        change.new,
+        change.why,
     )
 
 
-def held_out_row(run: int, position: int, held: HeldOut, number: Number) -> dict[str, Any]:
+def change_of(row: Sequence[Any], headings: Headings) -> Change:
+    """The change that *row* was made of."""
+    _, _, _, file, line, number, rule, grade, outcome, reference, path, *more = row
+    field, old, new, why = more
+    return Change(
+        rule=rule,
+        grade=_GRADES[grade],
+        outcome=_OUTCOMES[outcome],
+        LearnRefNumber=reference,
+        path=path,
+        field=field,
+        old=old,
+        new=new,
+        why=why,
+        origin=_origin_of(file, line, number, headings),
+    )
+
+
+def held_out_row(run: int, position: int, held: HeldOut, number: Number) -> Columns:
     """The row of *held*; *number* gives the number of some headings."""
-    return {
-        "run": run,
-        "position": position,
-        "LearnRefNumber": held.LearnRefNumber,
-        "path": held.path,
-        "reason": held.reason,
-        **_origin_columns(held.origin, number),
-    }
+    origin = _origin_columns(held.origin, number)
+    return (run, position, *origin, held.LearnRefNumber, held.path, held.reason)
 
 
-def held_out_of(row: Row[Any], headings: Headings) -> HeldOut:
+def held_out_of(row: Sequence[Any], headings: Headings) -> HeldOut:
     """The held-out learner that *row* was made of."""
-    return HeldOut(row.LearnRefNumber, row.path, row.reason, _origin_of(row, headings))
+    _, _, _, file, line, number, reference, path, reason = row
+    return HeldOut(reference, path, reason, _origin_of(file, line, number, headings))
 
 
-def _origin_columns(origin: Origin | None, number: Number) -> dict[str, Any]:
+def _origin_columns(origin: Origin | None, number: Number) -> Columns:
     if origin is None:
-        return {"file": None, "line": None, "headings": None}
-    headings = None if origin.headings is None else number(origin.headings)
-    return {"file": origin.file, "line": origin.line, "headings": headings}
+        return (None, None, None)
+    headings = origin.headings
+    return (origin.file, origin.line, None if headings is None else number(headings))
 
 
-def _origin_of(row: Row[Any], headings: Headings) -> Origin | None:
-    if row.file is None:
+def _origin_of(
+    file: str | None, line: int | None, number: int | None, headings: Headings
+) -> Origin | None:
+    if file is None:
         return None
-    return Origin(row.file, row.line, None if row.headings is None else headings(row.headings))
+    return Origin(file, line, None if number is None else headings(number))
 
 
 def _subject_text(subject: Subject) -> str:
-    return _text(
-        (
-            subject.ULN,
-            subject.FamilyName,
-            subject.GivenNames,
-            subject.LearnAimRef,
-            subject.SWSupAimId,
-            subject.FundModel,
-            subject.PartnerUKPRN,
-            dict(subject.learner_monitoring),
-            dict(subject.aim_monitoring),
-        )
+    texts = (
+        subject.ULN,
+        subject.FamilyName,
+        subject.GivenNames,
+        subject.LearnAimRef,
+        subject.SWSupAimId,
+        subject.FundModel,
+        subject.PartnerUKPRN,
     )
+    learner, aim = _object(subject.learner_monitoring), _object(subject.aim_monitoring)
+    return f"[{','.join(map(_quoted, texts))},{learner},{aim}]"
+
+
+def _object(texts: Mapping[str, str]) -> str:
+    pairs = [f"{_quoted(name)}:{_quoted(text)}" for name, text in texts.items()]
+    return f"{{{','.join(pairs)}}}"

@@ -13,7 +13,7 @@ from sqlalchemy import Column, Engine, Table, delete, insert, select
 from ilrsync.ledger.database import READING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection, Row, Select
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Clock = Callable[[], dt.datetime]
 
 _ROWS_AT_A_TIME = 5_000
-_IDS_AT_A_TIME = 500
+_IDS_AT_A_TIME = 1_000
 
 
 class Store:
@@ -50,12 +50,20 @@ class Store:
             return connection.execute(query).all()
 
 
-def insert_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    """*table* has *rows*, which are taken some thousand at a time."""
+def insert_rows(connection: Connection, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
+    """*table* has *rows*, which are taken some thousand at a time.
+
+    A row is the values of all columns but ``id``, in the table's order, as the database takes them.
+    """
     rows = iter(rows)
-    statement = insert(table)
+    names = [column.name for column in table.columns if column.name != "id"]
+    compiled = insert(table).compile(dialect=connection.dialect, column_keys=names)
     while batch := list(islice(rows, _ROWS_AT_A_TIME)):
-        connection.execute(statement, batch)
+        if compiled.positional:  # without SQLAlchemy's look at every value: three times as fast
+            connection.exec_driver_sql(str(compiled), batch)
+        else:
+            named = [dict(zip(names, row, strict=True)) for row in batch]
+            connection.execute(insert(table), named)
 
 
 def rows_of(store: Store, table: Table, ids: Sequence[int]) -> Iterator[Row[Any]]:
@@ -65,7 +73,7 @@ def rows_of(store: Store, table: Table, ids: Sequence[int]) -> Iterator[Row[Any]
     """
     for start in range(0, len(ids), _IDS_AT_A_TIME):
         chunk = ids[start : start + _IDS_AT_A_TIME]
-        found = {row.id: row for row in store._all(select(table).where(table.c.id.in_(chunk)))}
+        found = {row[0]: row for row in store._all(select(table).where(table.c.id.in_(chunk)))}
         yield from (found[number] for number in chunk if number in found)
 
 

@@ -1,0 +1,76 @@
+"""Recording learner by learner without waiting for the disk at every one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import TracebackType
+
+    from ilrsync.ledger.results import Results
+    from ilrsync.model.finding import Change, Finding, HeldOut
+
+_ROWS_HELD = 5_000
+
+
+class Recorder:
+    """Collects what a run says and gives it to the ledger some thousand rows at a time.
+
+    A context manager: everything is on record when the block ends, nothing more when it raises.
+    """
+
+    def __init__(self, ledger: Results, run: int) -> None:
+        self._ledger = ledger
+        self._run = run
+        self._findings: list[tuple[int, Finding]] = []
+        self._changes: list[tuple[int, Change]] = []
+        self._held_out: list[tuple[int, HeldOut]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self.flush()
+
+    def findings(self, position: int, findings: Iterable[Finding]) -> None:
+        """*findings* are of the learner at *position*."""
+        self._findings.extend((position, finding) for finding in findings)
+        self._flush_if_full()
+
+    def changes(self, position: int, changes: Iterable[Change]) -> None:
+        """*changes* are of the learner at *position*."""
+        self._changes.extend((position, change) for change in changes)
+        self._flush_if_full()
+
+    def held_out(self, position: int, held_out: HeldOut) -> None:
+        """The learner at *position* is held out."""
+        self._held_out.append((position, held_out))
+        self._flush_if_full()
+
+    def forget_learners(self, positions: Iterable[int]) -> None:
+        """Nothing is on record of the learners at *positions*."""
+        self.flush()
+        self._ledger.forget_learners(self._run, positions)
+
+    def flush(self) -> None:
+        """Everything recorded so far is in the ledger."""
+        if self._findings:
+            self._ledger.add_findings(self._run, self._findings)
+            self._findings = []
+        if self._changes:
+            self._ledger.add_changes(self._run, self._changes)
+            self._changes = []
+        if self._held_out:
+            self._ledger.add_held_out(self._run, self._held_out)
+            self._held_out = []
+
+    def _flush_if_full(self) -> None:
+        if len(self._findings) + len(self._changes) + len(self._held_out) >= _ROWS_HELD:
+            self.flush()
