@@ -5,6 +5,9 @@ A plugin imports nothing else of ilrsync; what is named here stays, or is announ
 
 from ilrsync.contracts import Delivery, FileRemark, Format, IntakeFile, Reading, SetFormat
 from ilrsync.errors import ReadError
+from ilrsync.formats.ilr_front import front_remarks, read_front, year_of
+from ilrsync.formats.ilr_message import iter_message
+from ilrsync.formats.xml_head import Root, sniff
 from ilrsync.host.hookspecs import hookimpl
 from ilrsync.model.finding import Severity
 from ilrsync.model.record import Note, Origin, Record
@@ -25,9 +28,15 @@ __all__ = [
     "ReadError",
     "Reading",
     "Record",
+    "Root",
     "SetFormat",
     "Severity",
     "Table",
+    "front_remarks",
     "hookimpl",
+    "iter_message",
+    "read_front",
+    "sniff",
     "table",
+    "year_of",
 ]

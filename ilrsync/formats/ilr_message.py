@@ -1,0 +1,88 @@
+"""The learners of an ILR file, one after the other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ilrsync.contracts import FileRemark
+from ilrsync.formats.ilr_front import FRONT
+from ilrsync.formats.ilr_reader import IlrReader
+from ilrsync.formats.ilr_structure import UNEXPECTED_TEXT, UNKNOWN_ELEMENT
+from ilrsync.formats.xml import Element, is_blank, line_of, local_name, stray_text, stream
+from ilrsync.model.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from ilrsync.model.records import Learner
+    from ilrsync.model.table import Table
+
+
+def iter_message(
+    path: Path,
+    file: str,
+    year: Table,
+    namespace: str | None = None,
+    remark: Callable[[FileRemark], None] = lambda remark: None,
+) -> Iterator[Learner]:
+    """Every learner of the file at *path*, in order; *remark* gets what concerns the whole file.
+
+    *namespace* is that of the elements where it is not the year's own. The last remarks come when
+    the last learner has been taken.
+
+    Raises:
+        ReadError: The file cannot be read to its end; learners given before are not to be used.
+    """
+    reader = IlrReader(year, namespace)
+    beside = _Beside(file)
+    for element in stream(path, file, ("Learner",), beside.see):
+        learner = reader.learner(element, file)
+        if learner.notes:
+            beside.unknown.update(
+                note.field for note in learner.notes if note.rule == UNKNOWN_ELEMENT
+            )
+        yield learner
+    for found in beside.remarks(year):
+        remark(found)
+
+
+class _Beside:
+    """What stands in a file besides its learners."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._first: dict[str, int | None] = {}
+        self._stray: int | None = None
+        self.unknown: Counter[str] = Counter()
+
+    def see(self, element: Element) -> None:
+        """An element that is no learner, or next to which text stands, is accounted for."""
+        name = local_name(str(element.tag))
+        parent = element.getparent()
+        if not is_blank(element.tail) or (parent is None and stray_text(element)):
+            self._stray = self._stray or line_of(element)
+        if parent is not None and name not in (*FRONT, "Learner"):
+            self.unknown[name] += 1
+            self._first.setdefault(name, line_of(element))
+
+    def remarks(self, year: Table) -> Iterator[FileRemark]:
+        """One remark for every unknown name, and one for text that is in no element."""
+        for name, count in sorted(self.unknown.items()):
+            yield FileRemark(
+                UNKNOWN_ELEMENT,
+                f"{name} is not in the ILR of {year.label} at that place: found {count} times, "
+                "not used and not returned",
+                self._file,
+                self._first.get(name),
+                name,
+            )
+        if self._stray is not None:
+            yield FileRemark(
+                UNEXPECTED_TEXT,
+                "text stands between the elements of the file; it is not used",
+                self._file,
+                self._stray,
+                severity=Severity.WARNING,
+            )

@@ -1,0 +1,90 @@
+"""ILR elements as records, by the table of a collection year.
+
+A learner whose elements stand as the schema orders them is read by one short loop; any other is
+read again by `ilrsync.formats.ilr_structure`, which reads the same and says what is unusual.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from ilrsync.formats.ilr_plan import Plan, plans_of, store
+from ilrsync.formats.ilr_structure import Structure
+from ilrsync.formats.xml import Element, line_of, local_name, node_count
+from ilrsync.model.record import Note, Origin, Record
+
+if TYPE_CHECKING:
+    from ilrsync.model.records import Learner
+    from ilrsync.model.table import Table
+
+
+class IlrReader:
+    """Reads elements of one collection year; make one for a file, because it remembers values.
+
+    *namespace* is that of the elements where it is not the year's own.
+    """
+
+    def __init__(self, table: Table, namespace: str | None = None) -> None:
+        self.table = table
+        self.namespace = table.namespace if namespace is None else namespace
+        self._plans = plans_of(table, self.namespace)
+
+    def learner(self, element: Element, file: str) -> Learner:
+        """The learner of a ``Learner`` element, with a note for all that is not as it should be."""
+        notes: list[Note] = []
+        learner = cast("Learner", self.record(element, file, notes))
+        learner.notes = notes or None
+        return learner
+
+    def record(self, element: Element, file: str, notes: list[Note]) -> Record:
+        """The record of any entity's element; *notes* gets what is not as it should be.
+
+        Raises:
+            KeyError: The year has no such entity.
+        """
+        plan = self._plans[local_name(element.tag)]
+        record = plan.record()
+        try:
+            in_order = _read(element, plan, record, file) == node_count(element)
+        except KeyError:  # an element is unknown, repeated or out of order
+            in_order = False
+        if in_order:
+            return record
+        return Structure(self.table, self.namespace, file, notes).read(element, plan)
+
+
+def _read(element: Element, plan: Plan, record: Record, file: str) -> int:
+    """*record* has the fields of *element*; gives how many elements and texts they came from.
+
+    Raises:
+        KeyError: An element is not where the schema has it; *record* is then not to be used.
+    """
+    tags = plan.tags
+    last = -1
+    nodes = 0
+    for child in element:
+        order, name, values, inner, repeats = tags[child.tag]
+        if order <= last and not (repeats and order == last):
+            raise KeyError(name)
+        last = order
+        nodes += 1
+        if inner is not None:
+            made = inner.record()
+            nodes += _read(child, inner, made, file)
+            if repeats:
+                getattr(record, name).append(made)
+            else:
+                setattr(record, name, made)
+            continue
+        text = child.text
+        if text is None:
+            text = ""
+        else:
+            nodes += 1
+        if values is None:
+            setattr(record, name, text)
+        else:
+            store(record, name, text, values)
+    if plan.placed:
+        record.origin = Origin(file, line_of(element))
+    return nodes
