@@ -5,18 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from ilrsync.model.calendar import CONFIGURED, returns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ilrsync.model.table import Table
 
-Overrides = Mapping[str, dt.date | dt.datetime]
-"""Dates of the site by name (``R04``, ``placements-2027``)."""
+Overrides = Mapping[str, dt.datetime]
+"""Dates that the site has set, by name (``R04``, ``placements-2027``)."""
+
+SERVICE = "t-levels"
+"""The part of the site's calendar that has the dates of the T Level results service."""
+
+
+_CONFIGURATION = "the site's configuration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +32,7 @@ class Deadline:
     """One date; ``closes`` is the time of day in the United Kingdom, where there is one.
 
     ``standing`` is "published", "provisional", "calculated" (by the pattern of published years),
-    "inferred" or "set here" (by the site's configuration).
+    "inferred" or "configured" (set by the site).
     """
 
     key: str
@@ -37,8 +45,8 @@ class Deadline:
 
     @property
     def published(self) -> bool:
-        """Whether somebody else vouches for the date."""
-        return self.standing == "published"
+        """Whether somebody vouches for the date."""
+        return self.standing in ("published", CONFIGURED)
 
 
 def deadlines(table: Table, now: dt.datetime, overrides: Overrides | None = None) -> list[Deadline]:
@@ -54,41 +62,40 @@ def deadlines(table: Table, now: dt.datetime, overrides: Overrides | None = None
 
 
 def _all(table: Table, overrides: Overrides) -> Iterator[Deadline]:
-    for entry in table.calendar:
+    names = {entry.name for entry in table.calendar}
+    mine = {name: moment for name, moment in overrides.items() if name in names}
+    for entry in returns(table, mine):
         reference = entry.reference_date
         about = f", describing all provision up to {reference:%d/%m/%Y}" if reference else ""
-        found = Deadline(
+        yield Deadline(
             entry.name,
             "return",
             entry.closes.date(),
             f"{entry.name} of {table.label} closes{about}",
             entry.status,
-            "ILR timetable",
+            _CONFIGURATION if entry.status == CONFIGURED else "ILR timetable",
             entry.closes.time(),
         )
-        yield _overridden(found, overrides)
-    for deadline in _service_dates():
-        yield _overridden(deadline, overrides)
+    for deadline in service_dates():
+        moment = overrides.get(deadline.key)
+        yield deadline if moment is None else _moved(deadline, moment)
 
 
-def _overridden(deadline: Deadline, overrides: Overrides) -> Deadline:
-    wanted = overrides.get(deadline.key)
-    if wanted is None:
-        return deadline
-    on, closes = wanted, deadline.closes
-    if isinstance(wanted, dt.datetime):
-        on, closes = wanted.date(), wanted.time()
-    source = "the site's configuration"
-    return Deadline(deadline.key, deadline.kind, on, deadline.what, "set here", source, closes)
+def _moved(deadline: Deadline, moment: dt.datetime) -> Deadline:
+    closes = moment.time() if moment.time() != dt.time() else None
+    return replace(
+        deadline, on=moment.date(), closes=closes, standing=CONFIGURED, source=_CONFIGURATION
+    )
 
 
 def _ahead(deadline: Deadline, now: dt.datetime) -> bool:
     if deadline.on == now.date() and deadline.closes is not None:
-        return now.time() < deadline.closes
+        return now.time() <= deadline.closes
     return deadline.on >= now.date()
 
 
 @cache
-def _service_dates() -> tuple[Deadline, ...]:
+def service_dates() -> tuple[Deadline, ...]:
+    """Every known date of the T Level results service, in order."""
     text = files("ilrsync.model").joinpath("results_calendar.toml").read_text("utf-8")
     return tuple(Deadline(**row) for row in tomllib.loads(text)["date"])

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+
+from ilrsync.model.calendar import LONDON
 
 if TYPE_CHECKING:
     import datetime as dt
 
-UK = ZoneInfo("Europe/London")
-
 
 def uk_time(moment: dt.datetime) -> dt.datetime:
     """*moment* on the United Kingdom's clock; one without a zone is taken to be on it already."""
-    return moment.replace(tzinfo=UK) if moment.tzinfo is None else moment.astimezone(UK)
+    return moment.replace(tzinfo=LONDON) if moment.tzinfo is None else moment.astimezone(LONDON)
 
 
 def stamp(moment: dt.datetime) -> str:

@@ -23,7 +23,7 @@ def test_the_next_return_placement_date_and_results_day_are_found() -> None:
 
 def test_a_return_is_due_until_it_closes() -> None:
     assert due("2627", (2026, 12, 4, 17, 59))["return"].key == "R04"
-    assert due("2627", (2026, 12, 4, 18, 0))["return"].key == "R05"
+    assert due("2627", (2026, 12, 4, 18, 1))["return"].key == "R05"
 
 
 def test_an_inferred_date_says_so() -> None:
@@ -43,13 +43,13 @@ def test_a_year_that_is_over_has_no_return_left() -> None:
 def test_the_site_may_set_a_date() -> None:
     overrides: Overrides = {
         "R04": dt.datetime(2026, 12, 7, 12, 0, tzinfo=UK),
-        "certificates-2026": dt.date(2026, 12, 10),
+        "certificates-2026": dt.datetime(2026, 12, 10, tzinfo=UK),
     }
     found = due("2627", (2026, 12, 5), overrides)
     assert found["return"].on == dt.date(2026, 12, 7)
     assert found["return"].closes == dt.time(12, 0)
     assert found["placements"].key == "certificates-2026"
-    assert found["placements"].standing == "set here"
+    assert found["placements"].standing == "configured"
 
 
 def test_they_come_in_order() -> None:
