@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ilrsync.checks.naive import Raised, bind, naive
+from ilrsync.checks.dispatch import Dispatch
+from ilrsync.checks.naive import bind
 from ilrsync.checks.place import place_of, subject_of, value_text
 from ilrsync.checks.shared import SharedRules
 from ilrsync.model.finding import Finding, Grade, NotChecked
@@ -13,6 +14,7 @@ from ilrsync.model.records import Learner, Message
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from ilrsync.checks.naive import Raised
     from ilrsync.checks.rule import Context, Rule
     from ilrsync.model.record import Record
 
@@ -42,7 +44,7 @@ class Checker:
         self.rules_run = tuple(dict.fromkeys(rule.id for rule in running))
         self.not_checked += self._unanswered()
         bound = [bind(order, rule, context) for order, rule in enumerate(running)]
-        self._single = [one for one in bound if one.rule.over is not Message]
+        self._raised = Dispatch([one for one in bound if one.rule.over is not Message])
         self._shared = SharedRules([one for one in bound if one.rule.over is Message])
 
     def learner(self, learner: Learner, position: int) -> list[Finding]:
@@ -52,9 +54,10 @@ class Checker:
     def keys(self, learner: Learner) -> tuple[int, ...]:
         """What *learner* may share with another: 64-bit numbers, equal in every process.
 
-        Learners without a number in common with any other need not be given to `message`.
+        Learners without a number in common with any other need not be given to `message`. A rule
+        that cannot name its keys is told of in ``not_checked``.
         """
-        return self._shared.keys(learner)
+        return self._shared.keys(learner, self._lost)
 
     def message(self, learners: Sequence[tuple[int, Learner]]) -> list[tuple[int, Finding]]:
         """What the rules across learners say of these, each with its position in the return."""
@@ -65,8 +68,11 @@ class Checker:
             found.append((position, self._finding(raised, learner, position)))
         return found
 
-    def _raised(self, learner: Learner) -> list[Raised]:
-        return naive(self._single, learner)
+    def _lost(self, rule: Rule, error: Exception) -> None:
+        """A rule across learners could not compare one of them, so it has no answer in this run."""
+        entry = NotChecked(rule.id, f"stopped with {type(error).__name__} while comparing learners")
+        if entry not in self.not_checked:
+            self.not_checked.append(entry)
 
     def _runs(self, rule: Rule, off: Collection[str]) -> bool:
         if not rule.in_year(self.context.year):

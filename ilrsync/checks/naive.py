@@ -46,7 +46,12 @@ def bind(order: int, rule: Rule, context: Context) -> Bound:
         extras = {"learner": learner, "aim": aim, "context": context}
         return function(record, **{name: extras[name] for name in asks})
 
-    return Bound(order, rule, call)
+    shapes: dict[tuple[str, ...], Call] = {  # the usual ones, without the cost of naming arguments
+        (): lambda record, learner, aim: function(record),
+        ("learner",): lambda record, learner, aim: function(record, learner),
+        ("context",): lambda record, learner, aim: function(record, context),
+    }
+    return Bound(order, rule, shapes.get(asks, call))
 
 
 def naive(rules: Sequence[Bound], learner: Learner) -> list[Raised]:
@@ -65,12 +70,12 @@ def naive(rules: Sequence[Bound], learner: Learner) -> list[Raised]:
 def admits(rule: Rule, record: Record, learner: Learner, aim: LearningDelivery | None) -> bool:
     """Whether the rule's guard holds for *record*."""
     own, of_aim = guards(rule)
-    if not _holds(own, record):
+    if not holds(own, record):
         return False
     if not of_aim:
         return True
     aims = learner.LearningDelivery if aim is None else [aim]
-    return any(_holds(of_aim, one) for one in aims)
+    return any(holds(of_aim, one) for one in aims)
 
 
 @cache
@@ -93,17 +98,9 @@ def run(
 
 
 def failure(rule: Rule, record: Record, error: Exception, reference: str | None) -> Hit:
-    """The hit that stands for a crash; the log gets the place in the code and no data."""
+    """The hit that stands for a crash, which is logged."""
+    log_failure(rule, error, reference)
     kind = type(error).__name__
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    logger.error(
-        "rule %s stopped with %s in %s line %s, LearnRefNumber %s",
-        rule.id,
-        kind,
-        frame.filename,
-        frame.lineno,
-        reference,
-    )
     return Hit(
         record,
         f"Rule {rule.id} stopped with {kind}. Its answer for this learner is not known; "
@@ -112,7 +109,24 @@ def failure(rule: Rule, record: Record, error: Exception, reference: str | None)
     )
 
 
-def _holds(guard: Guard, record: Record) -> bool:
+def log_failure(rule: Rule, error: Exception, reference: str | None) -> None:
+    """The log has the place in the code and the learner's reference; never the error's own text.
+
+    That text may quote a value, as a KeyError does.
+    """
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    logger.error(
+        "rule %s stopped with %s in %s line %s, LearnRefNumber %s",
+        rule.id,
+        type(error).__name__,
+        frame.filename,
+        frame.lineno,
+        reference,
+    )
+
+
+def holds(guard: Guard, record: Record) -> bool:
+    """Whether each field of *guard* has one of its codes on *record*."""
     return all(getattr(record, name) in codes for name, codes in guard.items())
 
 

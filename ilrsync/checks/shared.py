@@ -6,14 +6,14 @@ import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ilrsync.checks.naive import RULE_FAILED, Bound, Raised, failure
+from ilrsync.checks.naive import RULE_FAILED, Bound, Raised, failure, log_failure
 from ilrsync.checks.place import places
 from ilrsync.model.records import Learner, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from ilrsync.checks.rule import KeyFunction
+    from ilrsync.checks.rule import KeyFunction, Rule
 
 
 class SharedRules:
@@ -21,17 +21,25 @@ class SharedRules:
 
     def __init__(self, rules: Sequence[Bound]) -> None:
         self._rules = rules
-        kinds: dict[KeyFunction, str] = {}
+        kinds: dict[KeyFunction, Rule] = {}
         for bound in rules:
             if bound.rule.key is not None:
-                kinds.setdefault(bound.rule.key, bound.rule.id)
-        self._kinds = [(kind, key) for key, kind in kinds.items()]
+                kinds.setdefault(bound.rule.key, bound.rule)
+        self._kinds = [(rule, key) for key, rule in kinds.items()]
 
-    def keys(self, learner: Learner) -> tuple[int, ...]:
-        """Every key of *learner*, of every kind, as 64-bit numbers that differ between kinds."""
-        return tuple(
-            _number(kind, key) for kind, keys in self._kinds for key in dict.fromkeys(keys(learner))
-        )
+    def keys(self, learner: Learner, lost: Callable[[Rule, Exception], None]) -> tuple[int, ...]:
+        """Every key of *learner*, of every kind, as 64-bit numbers that differ between kinds.
+
+        *lost* is told of a rule whose key function fails.
+        """
+        found: list[int] = []
+        for rule, keys in self._kinds:
+            try:
+                found += [_number(rule.id, key) for key in dict.fromkeys(keys(learner))]
+            except Exception as error:  # noqa: BLE001 - a stranger's key may raise anything
+                log_failure(rule, error, learner.LearnRefNumber)
+                lost(rule, error)
+        return tuple(found)
 
     def raised(self, learners: Sequence[Learner]) -> Iterator[tuple[Learner, Raised]]:
         """What the rules say, each hit with the learner it is about."""
