@@ -19,6 +19,7 @@ from ilrsync.model.records import (
     LearningDelivery,
     LearningDeliveryWorkPlacement,
     Source,
+    SourceFile,
 )
 from ilrsync.model.table import Table, table
 from ilrsync.outputs.learner_xml import writer
@@ -40,6 +41,7 @@ class MemoryResult:
     not_checked: Sequence[NotChecked] = ()
     rules_run: Sequence[str] = ("R_06", "R_59")
     inputs: Sequence[InputFile] = ()
+    source_files: Sequence[SourceFile] = ()
     started: dt.datetime = STARTED
     run: int = 7
     ukprn: int = UKPRN
