@@ -39,8 +39,9 @@ class ExportFile:
 class SeenFile:
     """A file of an inbox whose content the archive holds.
 
-    ``mark`` is what the disk said of it (size, time, identity) when it was copied; a file that
-    still has its mark need not be read again. ``arrival`` rises with every delivery.
+    ``mark`` is what the disk said of it (size, time, identity) when it was copied and ``changed``
+    its last change of any kind; a file that still has both need not be read again. ``arrival``
+    rises with every delivery.
     """
 
     source: str
@@ -50,6 +51,7 @@ class SeenFile:
     arrival: int
     seen: dt.datetime
     export: int | None = None
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,55 +32,70 @@ class Exports(Store):
         query = select(tables.seen_files).where(_seen.source == source, _seen.export.is_(None))
         return [_seen_file(row) for row in self._all(query.order_by(_seen.arrival))]
 
-    def file_archived(self, source: str, path: str, mark: str, file: ExportFile) -> SeenFile:
-        """The file at *path* was delivered, with *mark*, and the archive holds it as *file*."""
+    def file_archived(
+        self, source: str, path: str, mark: str, file: ExportFile, *, changed: int = 0
+    ) -> SeenFile:
+        """The file at *path* was delivered, with *mark*, and the archive holds it as *file*.
+
+        The same content under the same mark is the same delivery, whatever its path: a file that
+        was only renamed or moved does not count as newer than it was.
+        """
         here = (_seen.source == source, _seen.path == path)
+        moved = (_seen.source == source, _seen.mark == mark, _seen.sha256 == file.sha256)
         with self._write() as connection:
-            known = connection.execute(select(tables.seen_files).where(*here)).first()
-            if known is not None and (known.mark, known.sha256) == (mark, file.sha256):
-                return _seen_file(known)
+            known = connection.execute(
+                select(tables.seen_files)
+                .where(*moved)
+                .order_by((_seen.path != path), _seen.arrival.desc())
+                .limit(1)
+            ).first()
             connection.execute(delete(tables.seen_files).where(*here))
             connection.execute(
                 insert(tables.seen_files).values(
                     source=source,
                     path=path,
                     mark=mark,
+                    changed=changed,
                     name=file.name,
                     sha256=file.sha256,
                     size=file.size,
                     archived=file.archived,
-                    arrival=_next_arrival(connection),
+                    arrival=_next_arrival(connection) if known is None else known.arrival,
                     seen=self._clock(),
+                    export=None if known is None else known.export,
                 )
             )
             return _seen_file(connection.execute(select(tables.seen_files).where(*here)).one())
 
     def export_offered(
-        self, source: str, sha256: str, seen: Sequence[SeenFile], *, set_key: str = ""
+        self,
+        source: str,
+        sha256: str,
+        files: Sequence[ExportFile],
+        *,
+        paths: Sequence[str],
+        set_key: str = "",
     ) -> Export:
-        """The complete export of *seen* is known; its files wait no longer.
+        """The complete export of *files* is known; the seen files at *paths* wait no longer.
 
         Content that *source* has delivered before is the export it was. When it was delivered
         anew it counts as newest again, and if it was refused it is to be tried again.
         """
-        arrival = max(file.arrival for file in seen)
+        here = (_seen.source == source, _seen.path.in_(paths))
         with self._write() as connection:
+            arrival = connection.execute(select(func.max(_seen.arrival)).where(*here)).scalar()
+            arrival = _next_arrival(connection) if arrival is None else int(arrival)
             known = connection.execute(
                 select(tables.exports).where(_exports.source == source, _exports.sha256 == sha256)
             ).first()
             if known is None:
                 number = _new_export(connection, source, sha256, set_key, arrival, self._clock())
-                _add_files(connection, number, seen)
+                _add_files(connection, number, files)
             else:
                 number = known.id
                 if arrival > known.arrival:
                     _delivered_again(connection, known, arrival)
-            for file in seen:
-                connection.execute(
-                    update(tables.seen_files)
-                    .where(_seen.source == source, _seen.path == file.path)
-                    .values(export=number)
-                )
+            connection.execute(update(tables.seen_files).where(*here).values(export=number))
         return self.export(number)
 
     def export_attempted(self, export: int) -> int:
@@ -252,17 +267,17 @@ def _new_export(
     return int(key[0])
 
 
-def _add_files(connection: Connection, export: int, seen: Sequence[SeenFile]) -> None:
+def _add_files(connection: Connection, export: int, files: Sequence[ExportFile]) -> None:
     rows = [
         {
             "export": export,
             "number": number,
-            "name": entry.file.name,
-            "sha256": entry.file.sha256,
-            "size": entry.file.size,
-            "archived": entry.file.archived,
+            "name": file.name,
+            "sha256": file.sha256,
+            "size": file.size,
+            "archived": file.archived,
         }
-        for number, entry in enumerate(seen)
+        for number, file in enumerate(files)
     ]
     connection.execute(insert(tables.export_files), rows)
 
@@ -309,6 +324,7 @@ def _seen_file(row: Row[Any]) -> SeenFile:
         source=row.source,
         path=row.path,
         mark=row.mark,
+        changed=row.changed,
         file=ExportFile(row.name, row.sha256, row.size, row.archived),
         arrival=row.arrival,
         seen=row.seen,

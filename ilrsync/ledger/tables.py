@@ -93,6 +93,7 @@ seen_files = Table(
     Column("source", Text, primary_key=True),
     Column("path", Text, primary_key=True),
     Column("mark", Text, nullable=False),
+    Column("changed", BigInteger, nullable=False),
     Column("name", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("size", BigInteger, nullable=False),
