@@ -24,7 +24,7 @@ from ilrsync.checks.signature import Signature, Watch, getter
 from ilrsync.model.records import RECORDS, Learner, LearningDelivery
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ilrsync.checks.naive import Bound
     from ilrsync.checks.rule import Guard
@@ -52,8 +52,12 @@ class Answer(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What to do with a record: rules to call, hits known already, guards on aims that it meets."""
+    """What to do with a record: rules to call, hits known already, guards on aims that it meets.
 
+    ``alone`` are the rules that take the record only; they are most, and cheaper to call.
+    """
+
+    alone: tuple[tuple[Callable[[Record], Iterator[Hit]], Bound], ...]
     calls: tuple[Bound, ...]
     answers: tuple[Answer, ...]
     enables: int
@@ -145,22 +149,26 @@ class Kind:
         """Adds what the rules say of *record* to *found*; gives the aim guards that it meets."""
         if self._remembers:
             key = (self._signature.of(record), enabled)
-            plan = self._plans.get(key) or self._plan(key, record)
+            plan = self._plans.get(key) or self._planned(key, record)
         else:
             plan = self._admits(record, enabled)
-        for bound in plan.calls:
-            try:
-                hits = [*bound.call(record, learner, aim)]
-            except Exception:  # noqa: BLE001 - run again, so that the crash becomes a finding
+        before = len(found)
+        try:
+            for function, bound in plan.alone:
+                for hit in function(record):
+                    found.append(Raised(bound.order, bound.rule, hit))
+            for bound in plan.calls:
+                for hit in bound.call(record, learner, aim):
+                    found.append(Raised(bound.order, bound.rule, hit))
+        except Exception:  # noqa: BLE001 - all run again one by one, and the crash becomes a finding
+            del found[before:]
+            for bound in (*(bound for _, bound in plan.alone), *plan.calls):
                 found += run(bound, record, learner, aim)
-                continue
-            for hit in hits:
-                found.append(Raised(bound.order, bound.rule, hit))
         for answer in plan.answers:
             found.append(self._recalled(answer, record))
         return plan.enables
 
-    def _plan(self, key: tuple[object, int], record: Record) -> Plan:
+    def _planned(self, key: tuple[object, int], record: Record) -> Plan:
         """The plan for a signature without one; compiled and kept once it has come a few times."""
         admitted = self._admits(record, key[1])
         seen = self._seen[key] = self._seen.get(key, 0) + 1
@@ -177,25 +185,25 @@ class Kind:
         key = (self._guarded(record), enabled)
         plan = self._admitted.get(key)
         if plan is None:
-            calls = tuple(
+            calls = [
                 bound
                 for bound, own, of_aim in self._rules
                 if holds(own, record) and (not of_aim or enabled & self._bits[_items(of_aim)])
-            )
+            ]
             enables = sum(bit for guard, bit in self._guards.items() if holds(dict(guard), record))
-            plan = self._admitted[key] = Plan(calls, (), enables)
+            plan = self._admitted[key] = _plan(calls, (), enables)
         return plan
 
     def _compiled(self, admitted: Plan, record: Record) -> Plan:
         calls: list[Bound] = []
         answers: list[Answer] = []
-        for bound in admitted.calls:
+        for bound in (*(bound for _, bound in admitted.alone), *admitted.calls):
             known = self._known(bound, record)
             if known is None:
                 calls.append(bound)
             else:
                 answers += known
-        return Plan(tuple(calls), tuple(answers), admitted.enables)
+        return _plan(calls, answers, admitted.enables)
 
     def _known(self, bound: Bound, record: Record) -> list[Answer] | None:
         """The rule's answer to every record of this one's signature; None when they may differ."""
@@ -223,6 +231,16 @@ class Kind:
             record = getattr(record, self._signature.pairs[0])[answer.child]
         bound, hit = answer.bound, answer.hit
         return Raised(bound.order, bound.rule, Hit(record, hit.detail, **hit.values))
+
+
+def _plan(calls: Iterable[Bound], answers: Iterable[Answer], enables: int) -> Plan:
+    every = tuple(calls)
+    return Plan(
+        tuple((bound.alone, bound) for bound in every if bound.alone),
+        tuple(bound for bound in every if not bound.alone),
+        tuple(answers),
+        enables,
+    )
 
 
 def _order(raised: Raised) -> int:

@@ -23,11 +23,15 @@ Call = Callable[[Record, Learner, LearningDelivery | None], Iterator[Hit]]
 
 
 class Bound(NamedTuple):
-    """A rule ready to run: its place in the rule set, and its function with the context given."""
+    """A rule ready to run: its place in the rule set, and its function with the context given.
+
+    ``alone`` is the function itself where it takes nothing but the record.
+    """
 
     order: int
     rule: Rule
     call: Call
+    alone: Callable[[Record], Iterator[Hit]] | None = None
 
 
 class Raised(NamedTuple):
@@ -51,7 +55,7 @@ def bind(order: int, rule: Rule, context: Context) -> Bound:
         ("learner",): lambda record, learner, aim: function(record, learner),
         ("context",): lambda record, learner, aim: function(record, context),
     }
-    return Bound(order, rule, shapes.get(asks, call))
+    return Bound(order, rule, shapes.get(asks, call), None if asks else function)
 
 
 def naive(rules: Sequence[Bound], learner: Learner) -> list[Raised]:
@@ -90,9 +94,9 @@ def run(
     bound: Bound, record: Record, learner: Learner, aim: LearningDelivery | None
 ) -> list[Raised]:
     """The hits of one call; a rule that crashes gives one hit that says so, and nothing else."""
-    order, rule, call = bound
+    order, rule = bound.order, bound.rule
     try:
-        return [Raised(order, rule, hit) for hit in call(record, learner, aim)]
+        return [Raised(order, rule, hit) for hit in bound.call(record, learner, aim)]
     except Exception as error:  # noqa: BLE001 - a stranger's rule may raise anything; the run goes on
         return [Raised(order, RULE_FAILED, failure(rule, record, error, learner.LearnRefNumber))]
 
