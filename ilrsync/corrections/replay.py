@@ -91,10 +91,25 @@ def reverse_on_all(
 
 def field_step(record: Record, path: str, name: str, value: object, why: str) -> list[Step]:
     """Sets a field and says so; as a whole record where its text could not bring it back."""
+    return _set(record, path, name, lambda: record.assign(name, value), why)
+
+
+def copy_step(record: Record, path: str, name: str, source: Record, why: str) -> list[Step]:
+    """Makes a field say what that of *source* says, and says so."""
+
+    def copy() -> None:
+        record.assign(name, getattr(source, name))
+        if source.raw is not None and name in source.raw:
+            record.raw = {**(record.raw or {}), name: source.raw[name]}
+
+    return _set(record, path, name, copy, why)
+
+
+def _set(record: Record, path: str, name: str, change: Callable[[], None], why: str) -> list[Step]:
     before = to_json(record)
     old = record.text(name)
     lossless = _restores(record, name, old)
-    record.assign(name, value)
+    change()
     if lossless and _restores(record, name, record.text(name)):
         return [Step(path, name, old, record.text(name), why, record.origin)]
     return [Step(path, "", before, to_json(record), why, record.origin)]

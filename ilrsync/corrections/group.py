@@ -1,0 +1,227 @@
+"""Some records taken to be of one person: the one record they make, and every step to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from dataclasses import field as slot
+from typing import TYPE_CHECKING
+
+from ilrsync.corrections.aims import in_order, near_equal, told_twice
+from ilrsync.corrections.evidence import (
+    SAME_PERSON,
+    SAME_REFERENCE,
+    SAME_ULN,
+    Evidence,
+    real_uln,
+    reference,
+)
+from ilrsync.corrections.merging import Disagreement, Holder, Merging, with_copies
+from ilrsync.corrections.records_json import to_json
+from ilrsync.corrections.replay import Step, remove_step
+from ilrsync.corrections.tree import learner_path
+from ilrsync.model.finding import Change, Grade, Outcome, Severity
+from ilrsync.model.records import Learner, LearningDelivery
+
+if TYPE_CHECKING:
+    from ilrsync.corrections.loop import Check
+
+_RULES = (SAME_REFERENCE, SAME_ULN, SAME_PERSON)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that may be gathered with others.
+
+    ``position`` is its place in the return. ``precedence`` is its source's: 1 comes before 2.
+    """
+
+    position: int
+    learner: Learner
+    source: str = ""
+    precedence: int = 1
+
+
+@dataclass
+class Group:
+    """Records taken to be of one person, and what they make together."""
+
+    people: list[Candidate]
+    links: Mapping[tuple[int, int], Evidence]
+    references_before: Mapping[int, str]
+    survivor: Candidate = slot(init=False)
+    result: Learner = slot(init=False)
+    steps: list[tuple[Step, int]] = slot(default_factory=list)
+    disagreements: list[Disagreement] = slot(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.survivor = min(self.people, key=self._survives)
+        self.people.sort(key=lambda one: (one.precedence, one is not self.survivor, one.position))
+
+    def put_together(self) -> None:
+        """``result`` is the one record; ``steps`` lead to it, each with the position it is of."""
+        if all(found.grade is Grade.SAFE for found in self.links.values()):
+            self.result = self.survivor.learner
+            texts = {one.path: to_json(one.record) for one in self._holders()}
+            self._let_go(texts, "equal in every field to")
+            return
+        holders = with_copies(self._holders())
+        kept = next(one for one in holders if one.path == self._path(self.survivor))
+        merging = Merging(holders, kept)
+        self.result = merging.merged()
+        self.disagreements = merging.disagreements
+        self.steps += [(step, self._owner(step.path)) for step in merging.steps]
+        self._collapse_aims(holders)
+        texts = {one.path: to_json(one.record) for one in holders}
+        self._take_over(holders)
+        self._replace(kept, texts[kept.path])
+        self._let_go(texts, "gathered into")
+
+    def raised(self, check: Check) -> list[str]:
+        """The errors that the one record has and its parts did not have between them."""
+        if self.result is self.survivor.learner:
+            return []
+        before = Counter[str]()
+        for one in self.people:
+            before += _errors(check, one.learner)
+        return sorted(_errors(check, self.result) - before)
+
+    def changes(self, outcome: Outcome, raised: Sequence[str] = ()) -> list[Change]:
+        """What gathering does or would do, in the order in which it can be done again."""
+        return [self._change(step, owner, outcome, raised) for step, owner in self.steps]
+
+    def main_change(self, outcome: Outcome, raised: Sequence[str]) -> Change:
+        """The one change of the record that survives."""
+        path = self._path(self.survivor)
+        step = next(step for step, _ in self.steps if step.path == path and not step.field)
+        return self._change(step, self.survivor.position, outcome, raised)
+
+    def told_apart(self) -> list[Change]:
+        """What a person has to decide before the records can be gathered."""
+        found = []
+        for one in self.disagreements:
+            step = Step(one.path, one.field, one.old, one.new, one.why, None)
+            change = self._change(step, self._owner(one.path), Outcome.SUGGESTED, ())
+            found.append(replace(change, grade=Grade.SUGGEST))
+        return found
+
+    def _survives(self, one: Candidate) -> tuple[bool, int, dt.date, int]:
+        """Returned before, then precedence, then the earliest start of any aim, then position."""
+        ulns = {real_uln(person.learner) for person in self.people}
+        before = [self.references_before.get(uln, "") for uln in ulns if uln is not None]
+        known = {one.strip().casefold() for one in before}
+        starts = [
+            aim.LearnStartDate
+            for person in self.people
+            if reference(person.learner) == reference(one.learner)
+            for aim in person.learner.LearningDelivery
+            if aim.LearnStartDate is not None
+        ]
+        first = min(starts, default=dt.date.max)
+        return reference(one.learner) not in known, one.precedence, first, one.position
+
+    def _holders(self) -> list[Holder]:
+        return [Holder(one.learner, self._path(one), self._source(one)) for one in self.people]
+
+    def _collapse_aims(self, holders: Sequence[Holder]) -> None:
+        """An aim told twice leaves the later record."""
+        twice = told_twice([_aims(one) for one in holders])
+        for number, place in sorted(twice, reverse=True):
+            one = holders[number]
+            path = f"{one.path}/LearningDelivery[{place}]"
+            why = (
+                f"{one.source} repeats an aim that another record holds, equal in every field but "
+                "AimSeqNumber and SWSupAimId"
+            )
+            step = remove_step(one.record, _aims(one)[place], path, why)
+            self.steps.append((step, self._owner(path)))
+
+    def _take_over(self, holders: Sequence[Holder]) -> None:
+        """The one record has everybody's aims, in order and numbered from 1, and their notes."""
+        self.result.LearningDelivery = in_order(aim for one in holders for aim in _aims(one))
+        for number, aim in enumerate(self.result.LearningDelivery, 1):
+            if aim.text("AimSeqNumber") != str(number):
+                aim.assign("AimSeqNumber", number)
+        for one in holders:
+            for note in getattr(one.record, "notes", None) or ():
+                mine = replace(note, record=self.result) if note.record is one.record else note
+                self.result.notes = [*(self.result.notes or ()), mine]
+
+    def _replace(self, kept: Holder, old: str) -> None:
+        others = [self._source(one) for one in self.people if one is not self.survivor]
+        why = f"gathers {', '.join(others)}; aims in order of start date and renumbered"
+        for first, second, fields in near_equal(self.result.LearningDelivery):
+            why += (
+                f"; aims {first + 1} and {second + 1} may be one aim told differently, "
+                f"see {', '.join(fields)}"
+            )
+        step = Step(kept.path, "", old, to_json(self.result), why, kept.record.origin)
+        self.steps.append((step, self.survivor.position))
+
+    def _let_go(self, texts: Mapping[str, str], how: str) -> None:
+        for one in self.people:
+            if one is not self.survivor:
+                path = self._path(one)
+                why = f"{how} {self._source(self.survivor)}: {self._why(one)}"
+                step = Step(path, "", texts[path], None, why, one.learner.origin)
+                self.steps.append((step, one.position))
+
+    def _change(self, step: Step, owner: int, outcome: Outcome, raised: Sequence[str]) -> Change:
+        one = next(person for person in self.people if person.position == owner)
+        rule, grade = self._standing(owner)
+        note = ""
+        if raised:
+            said = "taken back and offered, because" if outcome is Outcome.UNDONE else "note that"
+            note = f"; {said} it would raise {', '.join(raised)}, which no part of it had"
+        return Change(
+            rule=rule,
+            grade=grade,
+            outcome=outcome,
+            LearnRefNumber=one.learner.LearnRefNumber,
+            path=step.path,
+            field=step.field,
+            old=step.old,
+            new=step.new,
+            why=step.why + note,
+            origin=step.origin or one.learner.origin,
+        )
+
+    def _standing(self, position: int) -> tuple[str, Grade]:
+        """The rule that a record is gathered for, and the most cautious grade of the group."""
+        mine = [found.rule for pair, found in self.links.items() if position in pair]
+        grades = [found.grade for found in self.links.values() if found.grade is not None]
+        return min(mine, key=_RULES.index), max(grades, key=list(Grade).index)
+
+    def _why(self, one: Candidate) -> str:
+        mine = {found.why: None for pair, found in self.links.items() if one.position in pair}
+        return "; ".join(mine)
+
+    def _source(self, one: Candidate) -> str:
+        """A record in words: its reference, its source and where it stands there."""
+        origin = one.learner.origin
+        where = one.source
+        if origin is not None:
+            line = f" line {origin.line}" if origin.line is not None else ""
+            where = f"{where} {origin.file}{line}".strip()
+        name = one.learner.LearnRefNumber or "a record without reference"
+        return f"{name} ({where})" if where else name
+
+    @staticmethod
+    def _path(one: Candidate) -> str:
+        return learner_path(one.position)
+
+    def _owner(self, path: str) -> int:
+        first = path.partition("/")[0]
+        return next(one.position for one in self.people if self._path(one) == first)
+
+
+def _errors(check: Check, learner: Learner) -> Counter[str]:
+    return Counter(
+        finding.rule for finding in check(learner) if finding.severity is not Severity.WARNING
+    )
+
+
+def _aims(one: Holder) -> list[LearningDelivery]:
+    return one.record.LearningDelivery if isinstance(one.record, Learner) else []

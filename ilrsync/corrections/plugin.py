@@ -1,0 +1,33 @@
+"""The built-in corrections, supplied through the same hook as a stranger's."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ilrsync.corrections import children, formats, numbering, people, programmes
+from ilrsync.corrections.correction import Correction, Corrections, corrections_of
+from ilrsync.host.hookspecs import hookimpl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ilrsync.model.finding import Grade
+
+
+@hookimpl
+def ilrsync_corrections(year: str) -> list[Correction]:
+    """The corrections of a collection year, and the advice where only a person can help."""
+    known = corrections_of(numbering, formats, children, people, programmes)
+    return [one for one in known if one.in_year(year)]
+
+
+def grade_of(rule_id: str, year: str) -> Grade | None:
+    """How much the built-in corrections may do about a rule; None when they know no answer."""
+    return grades(year).get(rule_id)
+
+
+@cache
+def grades(year: str) -> Mapping[str, Grade]:
+    """`grade_of` for every rule that has a built-in correction."""
+    return Corrections(ilrsync_corrections(year), year).grades()
