@@ -1,0 +1,168 @@
+"""``ilrsync explain``: one rule as a page: what it wants, why, its cases, what can be corrected."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, TypeVar
+
+from ilrsync.cli.options import add_config, config_if_any
+from ilrsync.cli.terminal import say
+from ilrsync.errors import ConfigError, nearest
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+
+    from ilrsync.contracts import Correction, Rule
+    from ilrsync.host.manager import Host
+
+T = TypeVar("T", "Rule", "Correction")
+
+NAME = "explain"
+SUMMARY = "explain a rule: what it wants, why, its cases and what ilrsync can correct"
+EXAMPLES = """\
+  ilrsync explain R_59
+  ilrsync explain r59
+"""
+
+_WIDTH = 88
+_GRADES = {
+    "safe": "keeps the meaning; made unless the configuration says otherwise",
+    "opt-in": "changes what is returned; made once you agree, offered until then",
+    "suggest": "only offered; a person decides",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The rule."""
+    parser.add_argument("rule", metavar="RULE", help="the rule's id; R59 and r_59 mean R_59")
+    add_config(parser, absent="the one in this folder, or installed plugins only")
+
+
+def run(args: argparse.Namespace) -> int:
+    """The rule's page stands on standard output.
+
+    Raises:
+        ConfigError: There is no such rule; names the nearest.
+    """
+    from ilrsync.model.rule_ids import known_as
+    from ilrsync.model.table import YEARS, table
+    from ilrsync.pipeline.plugins import load_host
+
+    config = config_if_any(args)
+    host = load_host(config.plugins if config else None)
+    known: set[str] = set()
+    for year in YEARS:
+        known.update(table(year).rules)
+        known.update(each.id for each in host.rules(year))
+        known.update(each.id for each in host.corrections(year))
+    rule = known_as(args.rule, known)
+    if rule is None:
+        raise ConfigError(f'there is no rule "{args.rule}"; {nearest(args.rule, known)}')
+    for line in page(rule, host):
+        say(line)
+    return 0
+
+
+def page(rule_id: str, host: Host) -> Iterator[str]:
+    """Everything that is known of a rule."""
+    from ilrsync.model.table import YEARS
+
+    built = _by_text([rule for year in YEARS for rule in host.rules(year) if rule.id == rule_id])
+    yield rule_id
+    yield "=" * len(rule_id)
+    for year in YEARS:
+        yield _year_line(rule_id, year, host)
+    if not built:
+        yield ""
+        yield from _unbuilt(rule_id)
+    for rule in built:
+        yield ""
+        yield from _rule_lines(rule)
+    corrections = _by_text(
+        [each for year in YEARS for each in host.corrections(year) if each.id == rule_id]
+    )
+    yield ""
+    yield "What ilrsync can do about it"
+    if not corrections:
+        yield "  Nothing by itself: correct it in the MIS and export again."
+    for correction in corrections:
+        yield from _correction_lines(correction)
+
+
+def _year_line(rule_id: str, year: str, host: Host) -> str:
+    from ilrsync.model.facts import answered
+    from ilrsync.model.table import table
+
+    terms = table(year)
+    published = terms.rules.get(rule_id)
+    rule = next((each for each in host.rules(year) if each.id == rule_id), None)
+    if published is None and rule is None:
+        return f"{terms.label}: there is no such rule"
+    severity = rule.severity if rule else published.severity if published else ""
+    origin = "published by the DfE" if published else "ilrsync's own or a plugin's"
+    if rule is not None and rule.needs:
+        checked = f"checked when the site supplies {' and '.join(rule.needs)}"
+    elif rule is not None or rule_id in answered(terms):
+        checked = "checked"
+    else:
+        checked = "not checked by this version of ilrsync"
+    return f"{terms.label}: {severity}, {origin}, {checked}"
+
+
+def _unbuilt(rule_id: str) -> Iterator[str]:
+    """What can be said of a rule that no plugin supplies."""
+    from ilrsync.model.facts import answered
+    from ilrsync.model.table import YEARS, table
+
+    for year in reversed(YEARS):
+        published = table(year).rules.get(rule_id)
+        if published is None:
+            continue
+        yield f"About: {published.about}"
+        if rule_id in answered(table(year)):
+            yield from _wrapped(
+                "A field definition: the field must be there where it is required, and must have "
+                "the type, length, range and characters that the year's specification gives it."
+            )
+        elif published.needs != "none":
+            yield f"Needs reference data: {published.needs}"
+        return
+
+
+def _rule_lines(rule: Rule) -> Iterator[str]:
+    yield from _wrapped(rule.summary)
+    if rule.explanation:
+        yield ""
+        yield from _wrapped(rule.explanation)
+    yield ""
+    yield f"Looks at: {rule.over.__name__} ({', '.join(rule.fields)})"
+    yield f"Source: {rule.source}"
+    cases = getattr(rule, "cases", ())
+    if cases:
+        yield ""
+        yield "Cases"
+    for case in cases:
+        years = f" ({case.year} only)" if case.year else ""
+        answer = "speaks" if case.expected else "silent"
+        places = f": {', '.join(case.expected)}" if case.expected else ""
+        yield f"  {answer}  {case.title}{years}{places}"
+
+
+def _correction_lines(correction: Correction) -> Iterator[str]:
+    yield from _wrapped(correction.summary, "  ")
+    if correction.explanation:
+        yield from _wrapped(correction.explanation, "    ")
+    yield f"    {correction.grade.value}: {_GRADES[correction.grade.value]}"
+
+
+def _wrapped(text: str, indent: str = "") -> Iterator[str]:
+    for paragraph in text.split("\n\n"):
+        yield from textwrap.wrap(
+            " ".join(paragraph.split()), _WIDTH, initial_indent=indent, subsequent_indent=indent
+        )
+
+
+def _by_text(things: Sequence[T]) -> list[T]:
+    """One thing for each text, since most rules say the same in every year."""
+    return list({(each.summary, each.explanation): each for each in things}.values())
