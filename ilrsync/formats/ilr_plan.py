@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ilrsync.formats.ilr_values import Kept, Values, values_of
 from ilrsync.model.records import RECORDS
@@ -27,8 +27,13 @@ class Slot(NamedTuple):
     repeats: bool
 
 
+Step: TypeAlias = "tuple[int, int, str, Values | None, Plan | None, bool]"
+"""A slot as a plain tuple, which the inner loop takes apart fastest; before it, the greatest
+``order`` that may stand in front of it."""
+
+
 class Plan:
-    """How one entity is read: ``slots`` by element name, ``tags`` the same by namespace and name.
+    """How one entity is read: ``slots`` by element name, ``steps`` by namespace and name.
 
     A ``placed`` entity carries its own origin; any other shares that of the record it belongs to.
     """
@@ -38,7 +43,7 @@ class Plan:
         self.record = RECORDS[name]
         self.placed = name in _PLACED
         self.slots: dict[str, Slot] = {}
-        self.tags: dict[str, Slot] = {}
+        self.steps: dict[str, Step] = {}
 
 
 def plans_of(table: Table, namespace: str) -> dict[str, Plan]:
@@ -50,7 +55,9 @@ def plans_of(table: Table, namespace: str) -> dict[str, Plan]:
             inner = plans[field.entity] if field.entity else None
             values = None if field.entity else values_of(field.type)
             slot = Slot(order, field.name, values, inner, field.repeats)
-            plan.slots[field.name] = plan.tags[f"{prefix}{field.name}"] = slot
+            before = order if field.repeats else order - 1
+            plan.slots[field.name] = slot
+            plan.steps[f"{prefix}{field.name}"] = (before, *slot)
     return plans
 
 

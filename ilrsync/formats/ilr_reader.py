@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from ilrsync.formats.ilr_plan import Plan, plans_of, store
 from ilrsync.formats.ilr_structure import Structure
+from ilrsync.formats.ilr_values import Kept
 from ilrsync.formats.xml import Element, line_of, local_name, node_count
 from ilrsync.model.record import Note, Origin, Record
 
@@ -59,12 +60,12 @@ def _read(element: Element, plan: Plan, record: Record, file: str) -> int:
     Raises:
         KeyError: An element is not where the schema has it; *record* is then not to be used.
     """
-    tags = plan.tags
+    steps = plan.steps
     last = -1
     nodes = 0
-    for child in element:
-        order, name, values, inner, repeats = tags[child.tag]
-        if order <= last and not (repeats and order == last):
+    for child in element[:]:  # type: ignore[index]  # the stubs know no slices
+        before, order, name, values, inner, repeats = steps[child.tag]
+        if last > before:
             raise KeyError(name)
         last = order
         nodes += 1
@@ -83,8 +84,12 @@ def _read(element: Element, plan: Plan, record: Record, file: str) -> int:
             nodes += 1
         if values is None:
             setattr(record, name, text)
-        else:
+            continue
+        value = values[text]
+        if value.__class__ is Kept:
             store(record, name, text, values)
+        else:
+            setattr(record, name, value)
     if plan.placed:
         record.origin = Origin(file, line_of(element))
     return nodes
