@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from ilrsync.corrections.sameness import essence
@@ -12,7 +11,7 @@ from ilrsync.model.codes import AimType, LearnDelFAMType
 from ilrsync.model.records import LearningDelivery
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _KEYS = frozenset({"AimSeqNumber", "SWSupAimId"})
 _SAME_COURSE = ("LearnAimRef", "AimType", "ProgType", "StdCode", "FundModel")
@@ -20,22 +19,24 @@ _ORDER = {AimType.PROGRAMME: 0, AimType.CORE: 1, AimType.COMPONENT: 2}
 _DAY = dt.timedelta(days=1)
 
 
-def told_twice(records: Sequence[Sequence[LearningDelivery]]) -> list[tuple[int, int]]:
-    """The aims, by record and place, that an earlier record holds as well.
+def told_twice(
+    records: Sequence[Sequence[LearningDelivery]],
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """The aims, by record and place, that an earlier record holds as well, and which those are.
 
     Equal are aims that differ in nothing but AimSeqNumber and SWSupAimId. An aim that one record
     holds twice is matched twice, so what a record repeats by itself stays.
     """
-    found = []
-    held: Counter[str] = Counter()
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    held: dict[str, list[tuple[int, int]]] = {}
     for number, aims in enumerate(records):
-        here = [essence(aim, _KEYS) for aim in aims]
-        spare = held.copy()
-        for place, aim in enumerate(here):
-            if spare[aim] > 0:
-                spare[aim] -= 1
-                found.append((number, place))
-        held |= Counter(here)
+        spare = {key: list(places) for key, places in held.items()}
+        for place, aim in enumerate(aims):
+            key = essence(aim, _KEYS)
+            if spare.get(key):
+                found[number, place] = spare[key].pop(0)
+            else:
+                held.setdefault(key, []).append((number, place))
     return found
 
 
@@ -51,14 +52,18 @@ def in_order(aims: Iterable[LearningDelivery]) -> list[LearningDelivery]:
     )
 
 
-def near_equal(aims: Sequence[LearningDelivery]) -> Iterator[tuple[int, int, list[str]]]:
+def near_equal(
+    aims: Sequence[LearningDelivery], owner: Callable[[LearningDelivery], object]
+) -> Iterator[tuple[int, int, list[str]]]:
     """Pairs of aims, by place, that look like one aim told differently, and the fields that differ.
 
-    The same course under the same funding, at times that touch, and neither a restart of the other.
+    From two owners, the same course under the same funding, at times that touch, and neither a
+    restart of the other.
     """
     for second, later in enumerate(aims):
         for first, earlier in enumerate(aims[:second]):
-            if _same_course(earlier, later) and _touch(earlier, later):
+            apart = owner(earlier) != owner(later)
+            if apart and _same_course(earlier, later) and _touch(earlier, later):
                 yield first, second, _differences(earlier, later)
 
 

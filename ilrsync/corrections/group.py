@@ -20,7 +20,7 @@ from ilrsync.corrections.evidence import (
 )
 from ilrsync.corrections.merging import Disagreement, Holder, Merging, with_copies
 from ilrsync.corrections.records_json import to_json
-from ilrsync.corrections.replay import Step, remove_step
+from ilrsync.corrections.replay import Step, copy_step, remove_step
 from ilrsync.corrections.tree import learner_path
 from ilrsync.model.finding import Change, Grade, Outcome, Severity
 from ilrsync.model.records import Learner, LearningDelivery
@@ -75,8 +75,9 @@ class Group:
         self.steps += [(step, self._owner(step.path)) for step in merging.steps]
         self._collapse_aims(holders)
         texts = {one.path: to_json(one.record) for one in holders}
+        told_by = {id(aim): one.source for one in holders for aim in _aims(one)}
         self._take_over(holders)
-        self._replace(kept, texts[kept.path])
+        self._replace(kept, texts[kept.path], told_by)
         self._let_go(texts, "gathered into")
 
     def raised(self, check: Check) -> list[str]:
@@ -107,7 +108,7 @@ class Group:
             found.append(replace(change, grade=Grade.SUGGEST))
         return found
 
-    def _survives(self, one: Candidate) -> tuple[bool, int, dt.date, int]:
+    def _survives(self, one: Candidate) -> tuple[int, int, int, int]:
         """Returned before, then precedence, then the earliest start of any aim, then position."""
         ulns = {real_uln(person.learner) for person in self.people}
         before = [self.references_before.get(uln, "") for uln in ulns if uln is not None]
@@ -119,8 +120,25 @@ class Group:
             for aim in person.learner.LearningDelivery
             if aim.LearnStartDate is not None
         ]
-        first = min(starts, default=dt.date.max)
-        return reference(one.learner) not in known, one.precedence, first, one.position
+        first = min(starts, default=dt.date.max).toordinal()
+        return int(reference(one.learner) not in known), one.precedence, first, one.position
+
+    def _because(self) -> str:
+        """Why the surviving record's reference is the one that stays."""
+        mine = self._survives(self.survivor)
+        others = [self._survives(one) for one in self.people if one is not self.survivor]
+        reasons = (
+            "was returned before",
+            "is that of the source with precedence",
+            "has the earliest start",
+            "was read first",
+        )
+        found = next(
+            reason
+            for place, reason in enumerate(reasons)
+            if all(mine[place] < other[place] for other in others) or place == len(reasons) - 1
+        )
+        return f"reference {self.survivor.learner.LearnRefNumber} stays, because it {found}"
 
     def _holders(self) -> list[Holder]:
         return [Holder(one.learner, self._path(one), self._source(one)) for one in self.people]
@@ -128,15 +146,19 @@ class Group:
     def _collapse_aims(self, holders: Sequence[Holder]) -> None:
         """An aim told twice leaves the later record."""
         twice = told_twice([_aims(one) for one in holders])
-        for number, place in sorted(twice, reverse=True):
-            one = holders[number]
+        for (number, place), (held_by, held_at) in sorted(twice.items(), reverse=True):
+            one, other = holders[number], holders[held_by]
             path = f"{one.path}/LearningDelivery[{place}]"
             why = (
-                f"{one.source} repeats an aim that another record holds, equal in every field but "
+                f"{one.source} repeats an aim of {other.source}, equal in every field but "
                 "AimSeqNumber and SWSupAimId"
             )
-            step = remove_step(one.record, _aims(one)[place], path, why)
-            self.steps.append((step, self._owner(path)))
+            again, kept = _aims(one)[place], _aims(other)[held_at]
+            if kept.SWSupAimId is None and again.SWSupAimId is not None:
+                kept_path = f"{other.path}/LearningDelivery[{held_at}]"
+                found = copy_step(kept, kept_path, "SWSupAimId", again, f"taken from {one.source}")
+                self.steps += [(step, self._owner(kept_path)) for step in found]
+            self.steps.append((remove_step(one.record, again, path, why), self._owner(path)))
 
     def _take_over(self, holders: Sequence[Holder]) -> None:
         """The one record has everybody's aims, in order and numbered from 1, and their notes."""
@@ -149,10 +171,15 @@ class Group:
                 mine = replace(note, record=self.result) if note.record is one.record else note
                 self.result.notes = [*(self.result.notes or ()), mine]
 
-    def _replace(self, kept: Holder, old: str) -> None:
-        others = [self._source(one) for one in self.people if one is not self.survivor]
-        why = f"gathers {', '.join(others)}; aims in order of start date and renumbered"
-        for first, second, fields in near_equal(self.result.LearningDelivery):
+    def _replace(self, kept: Holder, old: str, told_by: Mapping[int, str]) -> None:
+        aims = self.result.LearningDelivery
+        why = f"{self._because()}; aims in order of start date, numbered from 1"
+        for one in self.people:
+            theirs = [n for n, aim in enumerate(aims, 1) if told_by[id(aim)] == self._source(one)]
+            if one is not self.survivor:
+                which = f"aims {', '.join(map(str, theirs))}" if theirs else "no aims of its own"
+                why += f"; gathers {self._source(one)}, {which}"
+        for first, second, fields in near_equal(aims, lambda aim: told_by[id(aim)]):
             why += (
                 f"; aims {first + 1} and {second + 1} may be one aim told differently, "
                 f"see {', '.join(fields)}"

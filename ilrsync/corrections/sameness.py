@@ -21,8 +21,9 @@ def essence(record: Record, without: AbstractSet[str] = frozenset()) -> str:
     parts = [type(record).__name__]
     for name in kind.simple:
         if name not in without:
-            parts.append(repr(getattr(record, name)))
-            parts.append(repr(record.raw[name]) if record.raw and name in record.raw else "")
+            value = getattr(record, name)
+            parts.append("" if value is None else f"={value}")
+            parts.append(f"={record.raw[name]}" if record.raw and name in record.raw else "")
     for name in kind.single:
         child = getattr(record, name)
         parts.append("" if child is None else essence(child, without))
