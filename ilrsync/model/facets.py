@@ -53,8 +53,7 @@ def faults(text: str | None, field: Field, restricted: str) -> Iterator[Fault]:
     elif field.type == "decimal":
         yield from _decimal_faults(text.strip(_SPACES), field)
     elif field.type == "date":
-        if not is_date(text.strip(_SPACES)):
-            yield Fault("", "is not a date; give it as YYYY-MM-DD")
+        yield from _date_faults(text)
     else:
         yield from _text_faults(text, field, restricted)
 
@@ -86,6 +85,16 @@ def _decimal_faults(text: str, field: Field) -> Iterator[Fault]:
     if field.decimals is not None and decimals > field.decimals:
         yield Fault("AL", f"has {decimals} decimals; at most {field.decimals} is allowed")
     yield from _range_faults(Decimal(text), field)
+
+
+def _date_faults(text: str) -> Iterator[Fault]:
+    if is_date(text):
+        return
+    if is_date(text.strip(_SPACES)):
+        # XML Schema would look past the spaces; libxml2, which we and many others use, does not.
+        yield Fault("", "has spaces round its date; give it as YYYY-MM-DD")
+    else:
+        yield Fault("", "is not a date; give it as YYYY-MM-DD")
 
 
 def _range_faults(value: Decimal, field: Field) -> Iterator[Fault]:
