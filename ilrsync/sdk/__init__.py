@@ -5,6 +5,18 @@ A plugin imports nothing else of ilrsync; what is named here stays, or is announ
 
 from ilrsync.contracts import Delivery, FileRemark, Format, IntakeFile, Reading, SetFormat
 from ilrsync.errors import ReadError
+from ilrsync.formats.gather import Gathered
+from ilrsync.formats.headings import plain
+from ilrsync.formats.mapped import (
+    DictTable,
+    Grouping,
+    MappedFormat,
+    TableReader,
+    learners,
+    mapped_table,
+)
+from ilrsync.formats.mapping import Mapping
+from ilrsync.formats.tables import SheetTable, open_table
 from ilrsync.formats.ilr_front import front_remarks, read_front, year_of
 from ilrsync.formats.ilr_message import iter_message
 from ilrsync.formats.xml_head import Root, sniff
@@ -18,11 +30,16 @@ __all__ = [
     "RECORDS",
     "YEARS",
     "Delivery",
+    "DictTable",
     "FileRemark",
     "Format",
+    "Gathered",
+    "Grouping",
     "IntakeFile",
     "Learner",
     "LearningDelivery",
+    "MappedFormat",
+    "Mapping",
     "Note",
     "Origin",
     "ReadError",
@@ -31,10 +48,16 @@ __all__ = [
     "Root",
     "SetFormat",
     "Severity",
+    "SheetTable",
     "Table",
+    "TableReader",
     "front_remarks",
     "hookimpl",
     "iter_message",
+    "learners",
+    "mapped_table",
+    "open_table",
+    "plain",
     "read_front",
     "sniff",
     "table",

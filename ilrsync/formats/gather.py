@@ -1,0 +1,70 @@
+"""Rows of one learner brought together from anywhere in a file, in bounded memory."""
+
+from __future__ import annotations
+
+import heapq
+import marshal
+import tempfile
+from itertools import groupby
+from operator import itemgetter
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+IN_MEMORY = 250_000
+"""Cells that are kept before they are written to a temporary file: some 20 MB."""
+
+_BATCH = 256
+
+Row = tuple[int, list[str]]
+"""A row: the line it began on and its cells."""
+
+_Placed = tuple[int, int, list[str]]
+
+
+class Gathered:
+    """Rows by the place of their learner; given in the order of those places, then of the lines."""
+
+    def __init__(self, in_memory: int = IN_MEMORY) -> None:
+        self._limit = in_memory
+        self._cells = 0
+        self._rows: list[_Placed] = []
+        self._spilled: list[IO[bytes]] = []
+
+    def add(self, place: int, line: int, cells: list[str]) -> None:
+        """One row of the learner at *place*."""
+        self._rows.append((place, line, cells))
+        self._cells += len(cells)
+        if self._cells > self._limit:
+            self._spill()
+
+    def groups(self) -> Iterator[tuple[int, list[Row]]]:
+        """The rows of each learner. May be taken once; nothing is left on the disk afterwards."""
+        self._rows.sort(key=itemgetter(0, 1))
+        try:
+            parts = [_read(stream) for stream in self._spilled]
+            merged = heapq.merge(*parts, self._rows, key=itemgetter(0, 1)) if parts else self._rows
+            for place, rows in groupby(merged, key=itemgetter(0)):
+                yield place, [(line, cells) for _, line, cells in rows]
+        finally:
+            for stream in self._spilled:
+                stream.close()
+
+    def _spill(self) -> None:
+        self._rows.sort(key=itemgetter(0, 1))
+        stream = tempfile.TemporaryFile(prefix="ilrsync-")  # noqa: SIM115 - closed when read
+        for at in range(0, len(self._rows), _BATCH):
+            marshal.dump(self._rows[at : at + _BATCH], stream)
+        stream.seek(0)
+        self._spilled.append(stream)
+        self._rows = []
+        self._cells = 0
+
+
+def _read(stream: IO[bytes]) -> Iterator[_Placed]:
+    while True:
+        try:
+            yield from marshal.load(stream)  # noqa: S302 - our own file, private and just written
+        except EOFError:
+            return

@@ -1,0 +1,329 @@
+"""A vendor format as data: which heading fills which ILR element, read from ``mapping.toml``.
+
+``[Learner]``, ``[LearningDelivery]`` and ``[[any other entity]]`` give for an ILR element a
+heading, or a table: ``{ column = "DOB", date = "%d/%m/%Y" }``, ``{ const = "SOF" }``,
+``{ column = "Role", codes = { Core = 5 } }``. ``{n}`` in a heading numbers the aims (or other
+records) of a wide row.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Table_
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ilrsync.contracts import FileRemark, Reading
+from ilrsync.errors import ConfigError, ReadError
+from ilrsync.formats.bind import bound_by_names, distinct, index_of
+from ilrsync.formats.codes import mapped_codes
+from ilrsync.formats.dates import formatted
+from ilrsync.formats.headings import AIM, LEARNER, Names, names, nearest, plain
+from ilrsync.formats.plan import ABSENT, PARENTS, Column
+from ilrsync.formats.values import element
+from ilrsync.model.table import YEARS, table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_FORMAT_KEYS = frozenset(
+    {
+        "name",
+        "version",
+        "encoding",
+        "separator",
+        "sheet",
+        "group_by",
+        "ilr_names",
+        "ignore",
+        "records",
+    }
+)
+_ENTRY_KEYS = frozenset({"column", "date", "codes", "const", "optional"})
+_ENTITIES = (LEARNER, *PARENTS)
+_NUMBER = "{n}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a mapping: an ILR element and where its value comes from.
+
+    Either ``heading`` is given or ``const``. ``block`` tells repeated tables of one entity apart.
+    """
+
+    entity: str
+    name: str
+    block: int
+    heading: str = ""
+    const: str | None = None
+    optional: bool = False
+    given: Callable[[str], object] | None = None
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the heading occurs once for each aim or other record."""
+        return _NUMBER in self.heading
+
+    @property
+    def form(self) -> re.Pattern[str]:
+        """What the normalised heading looks like, the number as its group."""
+        parts = [re.escape(plain(part)) for part in self.heading.split(_NUMBER)]
+        return re.compile(r"(\d+)".join(parts))
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How the headings of one vendor's table fill ILR elements.
+
+    ``group_by`` is the heading whose rows make one learner; without it every row is a learner.
+    ``ilr_names`` lets headings be ILR names and their aliases, besides those the mapping lists.
+    ``records`` is the element that is a row, where the table is XML.
+    """
+
+    name: str
+    entries: Sequence[Entry] = ()
+    version: str = "1"
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str | None = None
+    group_by: str | None = None
+    ilr_names: bool = False
+    ignore: frozenset[str] = field(default_factory=frozenset)
+    records: str | None = None
+
+    @classmethod
+    def load(cls, path: Path) -> Mapping:
+        """The mapping in the file at *path*.
+
+        Raises:
+            ConfigError: It is not TOML, or names a key or an ILR element that does not exist.
+        """
+        try:
+            data = tomllib.loads(path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise ConfigError(f"{path}: the mapping cannot be read: {error}") from error
+        return cls.of(data, str(path))
+
+    @classmethod
+    def of(cls, data: Table_[str, Any], where: str = "mapping") -> Mapping:
+        """The mapping that *data* describes; *where* is named in errors."""
+        about = dict(data.get("format", {}))
+        for key in about:
+            _known(key, _FORMAT_KEYS, f"{where} [format]")
+        if not isinstance(about.get("name"), str) or not about["name"]:
+            raise ConfigError(f'{where} [format]: a mapping needs name = "…", a name of its own')
+        entries = [
+            entry
+            for key, value in data.items()
+            if key != "format"
+            for entry in _entries(key, value, where)
+        ]
+        about["ignore"] = frozenset(plain(heading) for heading in about.get("ignore", ()))
+        about["version"] = str(about.get("version", "1"))
+        if not entries and not about.get("ilr_names"):
+            raise ConfigError(f"{where}: the mapping fills no ILR element; add a [Learner] table")
+        return cls(entries=tuple(entries), **about)
+
+    @property
+    def headings(self) -> frozenset[str]:
+        """The normalised headings that an export must have, numbered ones for number 1."""
+        needed = {
+            e.heading.replace(_NUMBER, "1") for e in self.entries if e.heading and not e.optional
+        }
+        if self.group_by:
+            needed.add(self.group_by)
+        return frozenset(map(plain, needed))
+
+    def hits(self, cells: Sequence[str]) -> int:
+        """How many of *cells* are headings that this mapping knows."""
+        found = {plain(cell) for cell in cells if cell and len(cell) < 200}
+        known = len(found & self.headings)
+        return known + (names(YEARS[-1]).hits(cells) if self.ilr_names else 0)
+
+    def fits(self, headings: Sequence[str]) -> bool:
+        """Whether a table with *headings* has all that this mapping needs."""
+        return bool(self.headings) and self.headings <= {plain(heading) for heading in headings}
+
+    def bind(
+        self, headings: Sequence[str], file: str, reading: Reading, line: int = 1
+    ) -> list[Column]:
+        """The columns of a table with *headings*; what none of them fills is told as a remark.
+
+        Raises:
+            ReadError: A heading that is needed is missing, or two headings fill one element.
+            ConfigError: The site's aliases name no ILR element.
+        """
+        known = Names(reading.table, reading.aliases)
+        columns = self._listed(headings, file, reading, known)
+        taken = {column.index for column in columns}
+        if self.ilr_names:
+            listed = {(c.entity, c.name) for c in columns}
+            columns += [
+                column
+                for column in bound_by_names(headings, known)
+                if column.index not in taken and (column.entity, column.name) not in listed
+            ]
+        columns = _of_year(distinct(columns, headings, file, reading, line), file, reading, line)
+        used = {column.index for column in columns}
+        if self.group_by:
+            used.add(index_of(self.group_by, headings, file, line))
+        self._tell_unused(headings, used, file, reading, line)
+        return columns
+
+    def _listed(
+        self, headings: Sequence[str], file: str, reading: Reading, known: Names
+    ) -> list[Column]:
+        """The columns that the mapping lists, under the vendor's heading or a site's alias."""
+        columns: list[Column] = []
+        for entry in self.entries:
+            fixed = self._fixed(entry)
+            if entry.const is not None:
+                if entry.entity not in (LEARNER, AIM) and self._only_const(entry):
+                    columns.append(Column(entry.entity, entry.name, ABSENT, "", None, None, fixed))
+                continue
+            places = _places(entry, headings, reading, known)
+            if not places and not entry.optional:
+                raise ReadError(
+                    f"the heading for {entry.name} is missing",
+                    file=file,
+                    heading=entry.heading,
+                    wanted=nearest(entry.heading, headings),
+                    remedy=f"correct the export, or add the heading under aliases.{entry.name}",
+                )
+            in_aim = entry.entity == AIM or (
+                entry.entity != LEARNER and PARENTS[entry.entity].name == AIM
+            )
+            columns += [
+                Column(
+                    entry.entity,
+                    entry.name,
+                    at,
+                    headings[at],
+                    number if in_aim else None,
+                    None if in_aim else number,
+                    fixed,
+                    entry.block,
+                    entry.given,
+                )
+                for at, number in places
+            ]
+        return columns
+
+    def _only_const(self, entry: Entry) -> bool:
+        """Whether *entry* is the first of a table that holds nothing but constants."""
+        same = [e for e in self.entries if (e.entity, e.block) == (entry.entity, entry.block)]
+        return same[0] is entry and all(other.const is not None for other in same)
+
+    def _fixed(self, entry: Entry) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (other.name, other.const)
+            for other in self.entries
+            if other.const is not None
+            and (other.entity, other.block) == (entry.entity, entry.block)
+        )
+
+    def _tell_unused(
+        self, headings: Sequence[str], used: set[int], file: str, reading: Reading, line: int
+    ) -> None:
+        for at, heading in enumerate(headings):
+            if at in used or not heading.strip() or plain(heading) in self.ignore:
+                continue
+            reading.remark(
+                FileRemark(
+                    "ILRSYNC_unknown_column",
+                    "the column fills no ILR element and was not read",
+                    file,
+                    line,
+                    heading.strip(),
+                )
+            )
+
+
+def _of_year(columns: Sequence[Column], file: str, reading: Reading, line: int) -> list[Column]:
+    """*columns* less those of another year's elements; hours are kept, to be converted."""
+    kept: list[Column] = []
+    for column in columns:
+        hours = column.entity == "HRSRecord" or column.name in {"PHours", "OTJActHours", "AddHours"}
+        if hours or reading.table.field(column.entity, column.name):
+            kept.append(column)
+            continue
+        reading.remark(
+            FileRemark(
+                "ILRSYNC_column_of_other_year",
+                f"{column.name} is not part of the ILR {reading.table.label} and was not read",
+                file,
+                line,
+                column.heading.strip(),
+            )
+        )
+    return kept
+
+
+def _places(
+    entry: Entry, headings: Sequence[str], reading: Reading, known: Names
+) -> list[tuple[int, int | None]]:
+    """Where the entry's heading stands, or an alias that the site gives it; and which n."""
+    found = [
+        (at, int(match[1]) if entry.numbered else None)
+        for at, heading in enumerate(headings)
+        if (match := entry.form.fullmatch(plain(heading)))
+    ]
+    if found or entry.name not in reading.aliases:
+        return found
+    hits = [(at, known.find(heading)) for at, heading in enumerate(headings)]
+    return [
+        (at, hit.aim or hit.number)
+        for at, hit in hits
+        if hit and hit.target[:2] == (entry.entity, entry.name)
+    ]
+
+
+def _entries(entity: str, value: object, where: str) -> list[Entry]:
+    _known(entity, _ENTITIES, where, "ILR entity")
+    blocks = value if isinstance(value, list) else [value]
+    if entity == LEARNER and isinstance(value, list):
+        raise ConfigError(f"{where} [Learner]: there is one table for the learner; write [Learner]")
+    found: list[Entry] = []
+    for block, rows in enumerate(blocks):
+        if not isinstance(rows, dict):
+            raise ConfigError(f"{where}: {entity} must be a table, as in [{entity}]")
+        fields = {f.name for year in YEARS for f in _simple(year, entity)}
+        for name, row in rows.items():
+            _known(name, fields, f"{where} [{entity}]", "ILR element")
+            found.append(_entry(entity, name, block, row, f"{where} [{entity}] {name}"))
+    return found
+
+
+def _entry(entity: str, name: str, block: int, row: object, where: str) -> Entry:
+    if isinstance(row, str):
+        return Entry(entity, name, block, row)
+    if not isinstance(row, dict):
+        raise ConfigError(
+            f'{where}: want a heading in quotes, or a table such as {{ column = "…" }}'
+        )
+    for key in row:
+        _known(key, _ENTRY_KEYS, where)
+    if ("const" in row) == ("column" in row):
+        raise ConfigError(f"{where}: want either column or const, and one of them")
+    if "const" in row:
+        return Entry(entity, name, block, const=str(row["const"]))
+    given: Callable[[str], object] | None = None
+    if "date" in row:
+        if element(table(YEARS[-1]), entity, name).type != "date":
+            raise ConfigError(f"{where}: only a date can have date = …")
+        given = formatted(str(row["date"]))
+    elif "codes" in row:
+        given = mapped_codes(row["codes"], name)
+    return Entry(entity, name, block, str(row["column"]), None, bool(row.get("optional")), given)
+
+
+def _simple(year: str, entity: str) -> Sequence[Any]:
+    known = table(year).entities.get(entity)
+    return known.simple if known else ()
+
+
+def _known(key: str, choices: Any, where: str, what: str = "key") -> None:
+    if key not in choices:
+        raise ConfigError(f'{where}: "{key}" is no {what}; {nearest(key, choices)}')

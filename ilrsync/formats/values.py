@@ -1,0 +1,235 @@
+"""Cells to values: one reader a column, each distinct text read once, everything odd told."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from ilrsync.contracts import FileRemark
+from ilrsync.formats import dates, texts
+from ilrsync.formats.codes import check_site_words, code_reader
+from ilrsync.formats.odd import Odd, refusal, tally
+from ilrsync.model.check_digits import TEMPORARY_ULN
+from ilrsync.model.record import Note, Origin, Record
+from ilrsync.model.table import YEARS, Field, Table, table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ilrsync.contracts import Reading
+
+BLANKS: Final = frozenset({"null", "-", "n/a", "#n/a", "empty_string"})
+"""Texts that stand for nothing; in a name only in capitals, because people are called Null."""
+
+MONEY: Final = frozenset({"AFinAmount", "ALSCost", "FINAMOUNT", "NETFEE", "GROSSFEE"})
+REMEMBERED = 4096
+"""Distinct texts of a column that are read once; columns of codes and dates have fewer."""
+
+_FORMULA_TEXT = re.compile(r'="([^"]*)"')
+_WHOLE = re.compile(r"(-?\d{1,18})(?:\.0+)?")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_DECIMAL = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?")
+_LISTS = {
+    "LearnDelFAMCode": ("LearnDelFAMType", "LearnDelFAM"),
+    "LearnFAMCode": ("LearnFAMType", "LearnFAM"),
+    "ESMCode": ("ESMType", "ESM"),
+    "AFinCode": ("AFinType", "AppFin"),
+}
+_TALLIES = {
+    "ILRSYNC_placeholder_date": 'dates that stand for "no date" were read as blank',
+    "ILRSYNC_serial_date": "day numbers of Excel were read as dates",
+    "ILRSYNC_two_digit_year": "years of two digits were read as the last possible year",
+    "ILRSYNC_temporary_uln": f"rows have the temporary ULN {TEMPORARY_ULN}",
+    "ILRSYNC_aim_left_out": "rows have values for this aim but no LearnAimRef: no aim was made",
+}
+
+
+class Memo(dict[str, Any]):
+    """Text to value for one column. Odd values are never remembered, so that each is told."""
+
+    __slots__ = ("_file", "_heading", "_name", "_read")
+
+    def __init__(
+        self, read: Callable[[str], object], name: str, heading: str, file: FileValues
+    ) -> None:
+        super().__init__({"": None})
+        self._read = read
+        self._name = name
+        self._heading = heading
+        self._file = file
+
+    def __missing__(self, text: str) -> object:
+        bare = text.strip()
+        formula = _FORMULA_TEXT.fullmatch(bare)
+        if formula:
+            bare = formula[1].strip()
+        value: object
+        if not bare or (bare.casefold() in BLANKS and not self._may_be_name(bare)):
+            value = None
+        else:
+            self._file.heading = self._heading
+            value = self._read(bare)
+        if value.__class__ is Odd:
+            self._file.found.append((self._name, self._heading, text, value))
+            return value.value
+        if len(self) < REMEMBERED:
+            self[text] = value
+        return value
+
+    def _may_be_name(self, text: str) -> bool:
+        return self._name in texts.NAMES and text.isalpha() and not text.isupper()
+
+
+class FileValues:
+    """How the values of one file are read, and what was odd about them.
+
+    ``line`` is where the row being read began. ``found`` are the odd cells of the record being
+    read, ``notes`` those of the learner being read.
+    """
+
+    def __init__(self, file: str, reading: Reading) -> None:
+        check_site_words(reading.words, reading.table)
+        self.file = file
+        self.line: int | None = None
+        self.heading = ""
+        self.found: list[tuple[str, str, str, Odd]] = []
+        self.notes: list[Note] = []
+        self._reading = reading
+        self._dates = dates.DateReader(file, lambda: (self.line, self.heading))
+        self._tallies: dict[tuple[str, str], list[int]] = {}
+
+    @property
+    def table(self) -> Table:
+        """The year of the return."""
+        return self._reading.table
+
+    def memo(
+        self,
+        entity: str,
+        name: str,
+        heading: str,
+        fixed: Mapping[str, str],
+        serials: Callable[[], bool],
+        given: Callable[[str], object] | None = None,
+    ) -> Memo:
+        """A reader for a column of field *name*; *given* reads it when the mapping says how."""
+        read = given or self._reader(element(self.table, entity, name), fixed, serials)
+        return Memo(read, name, heading, self)
+
+    def tell(self, record: Record) -> None:
+        """What was odd about the cells of *record* stands in the notes and the tallies."""
+        for name, heading, text, odd in self.found:
+            if odd.kind == "tally":
+                self.tally(odd.rule, heading)
+                continue
+            if odd.kind == "refusal":
+                record.raw = {**(record.raw or {}), name: text}
+            value = "" if odd.value is None else str(odd.value)
+            self.notes.append(
+                Note(
+                    odd.kind,
+                    odd.rule,
+                    record,
+                    name,
+                    text,
+                    value,
+                    odd.wanted,
+                    odd.remedy,
+                    record.origin or Origin(self.file, self.line, {name: heading}),
+                )
+            )
+        self.found.clear()
+
+    def tally(self, rule: str, heading: str = "") -> None:
+        """One more cell under *heading* that *rule* was applied to."""
+        seen = self._tallies.setdefault((rule, heading), [0, self.line or 0])
+        seen[0] += 1
+
+    def close(self) -> None:
+        """What was counted has been told, one remark a rule and column."""
+        for (rule, heading), (count, first) in self._tallies.items():
+            self._reading.remark(
+                FileRemark(
+                    rule,
+                    f"{count:,} {_TALLIES[rule]}, the first on this line",
+                    self.file,
+                    first or None,
+                    heading,
+                )
+            )
+        self._tallies.clear()
+
+    def _reader(
+        self, field: Field, fixed: Mapping[str, str], serials: Callable[[], bool]
+    ) -> Callable[[str], object]:
+        if field.type == "date":
+            year = self.table.starts.year
+            latest = year - 10 if field.name == "DateOfBirth" else year + 20
+            return lambda text: self._dates.read(text, latest, serials)
+        special = _SPECIAL.get(field.name)
+        if special:
+            return special
+        kind, prefix = _LISTS.get(field.name, ("", ""))
+        listed = f"{prefix}.{fixed[kind]}" if fixed.get(kind) else field.name
+        if listed in self.table.codes and field.name not in {"LearnAimRef"}:
+            return code_reader(field, listed, self.table, self._reading.words)
+        if field.type in {"int", "long"}:
+            return whole_number
+        return decimal_number if field.type == "decimal" else texts.plain_text
+
+
+def element(year: Table, entity: str, name: str) -> Field:
+    """The field *name* of *entity*, of *year* or of another year that has it."""
+    for known in (year, *map(table, YEARS)):
+        field = known.field(entity, name)
+        if field is not None:
+            return field
+    raise KeyError(f"{entity} has no field {name}")
+
+
+def whole_number(text: str) -> object:
+    """A whole number, also with thousands separated or a decimal part of zeros."""
+    found = _WHOLE.fullmatch(text)
+    if found:
+        return int(found[1])
+    if _THOUSANDS.fullmatch(text):
+        return whole_number(text.replace(",", ""))
+    return refusal("ILRSYNC_not_a_number", "a whole number")
+
+
+def money(text: str) -> object:
+    """Whole pounds, with or without the sign; pence are refused, because they would be lost."""
+    bare = text.replace("\u00a3", "").replace(" ", "")
+    if _THOUSANDS.fullmatch(bare):
+        bare = bare.replace(",", "")
+    found = _WHOLE.fullmatch(bare)
+    if found:
+        return int(found[1])
+    if _DECIMAL.fullmatch(bare):
+        return refusal("ILRSYNC_pence", "whole pounds", "decide the amount in whole pounds")
+    return refusal("ILRSYNC_not_a_number", "an amount in whole pounds")
+
+
+def uln(text: str) -> object:
+    """A ULN; the temporary one is counted, so that a person can list who still has it."""
+    value = texts.uln(text)
+    return tally("ILRSYNC_temporary_uln", value) if value == TEMPORARY_ULN else value
+
+
+def decimal_number(text: str) -> object:
+    """A number with a decimal part."""
+    if _DECIMAL.fullmatch(text):
+        return Decimal(text)
+    return refusal("ILRSYNC_not_a_number", "a number")
+
+
+_SPECIAL: Final[dict[str, Callable[[str], object]]] = {
+    **dict.fromkeys(texts.POSTCODES, texts.postcode),
+    **dict.fromkeys(texts.NAMES, texts.name),
+    **dict.fromkeys(texts.ADDRESS, texts.address_line),
+    **dict.fromkeys(MONEY, money),
+    "ULN": uln,
+    "NINumber": texts.national_insurance,
+    "TelNo": texts.telephone,
+}
