@@ -22,7 +22,7 @@ import stat as stat_of
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from ilrsync.errors import TransientError
@@ -292,7 +292,7 @@ def temporary_name(path: Path) -> Path:
     return path.with_name(f"{path.name[:50]}.{secrets.token_hex(8)}.tmp")
 
 
-def is_leftover(path: Path) -> bool:
+def is_leftover(path: PurePath) -> bool:
     """Whether *path* has a name that only unfinished work of ilrsync has."""
     return _LEFTOVER.search(path.name) is not None
 

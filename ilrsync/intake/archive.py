@@ -1,0 +1,163 @@
+"""Every delivered file, kept by what it holds before anybody reads it."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ilrsync import durable
+from ilrsync.durable import CHUNK, FILES, Files
+from ilrsync.errors import TransientError
+from ilrsync.intake.files import unreadable
+from ilrsync.intake.names import safe_suffix
+from ilrsync.intake.scan import Found, found_file
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One file that the archive holds.
+
+    ``name`` is the name it was delivered under, below the source's folder, with ``/``; a file out
+    of a zip has the zip's name before its own. ``delivery`` is the folder or zip that it came in.
+    ``known`` says that it belongs to an export already.
+    """
+
+    name: str
+    path: Path
+    sha256: str
+    size: int
+    modified: float
+    delivery: str = ""
+    zipped: bool = False
+    known: bool = False
+
+    @property
+    def original(self) -> str:
+        """The name of what lies in the inbox: the file, or the zip that it came in."""
+        return self.delivery if self.zipped else self.name
+
+
+def delivery_of(name: str) -> str:
+    """The folder part of a delivered name; empty for the source's own folder."""
+    return name.rpartition("/")[0]
+
+
+class Archive:
+    """Copies of delivered files below *folder*, by year of delivery and content.
+
+    A file once here is never written to again, so reading it needs no care.
+    """
+
+    def __init__(self, folder: Path, *, files: Files = FILES) -> None:
+        self._folder = folder
+        self._files = files
+
+    def take(self, found: Found, now: dt.datetime) -> Taken:
+        """A copy of *found* is in the archive, durable, and known to be what lies in the inbox.
+
+        Raises:
+            ReadError: the original cannot be read, or is gone.
+            TransientError: it changed meanwhile and is to be taken again, or the archive's disk
+                refused.
+        """
+        path, digest, size = self.keep(self._original(found), safe_suffix(found.name), now)
+        self._still_the_same(found, digest)
+        return Taken(found.name, path, digest, size, found.modified, delivery_of(found.name))
+
+    def keep(self, chunks: Iterable[bytes], suffix: str, now: dt.datetime) -> tuple[Path, str, int]:
+        """What *chunks* make together is in the archive; returns its path, SHA-256 and size.
+
+        Raises:
+            TransientError: the archive's disk refused or did not keep what was written.
+        """
+        year = self._folder / f"{now:%Y}"
+        with durable.translated(f"{year} cannot be written"):
+            durable.make_folders(year, files=self._files)
+            temporary = durable.temporary_name(year / "taking")
+            try:
+                digest, size = self._copy(chunks, temporary)
+                if durable.sha256(temporary, files=self._files) != digest:
+                    raise TransientError(
+                        f"{temporary} does not hold what was written to it; check the disk"
+                    )
+                path = self._place(temporary, year, digest, suffix)
+            except BaseException:
+                with suppress(OSError):  # what stays is a leftover by name
+                    self._files.remove(temporary)
+                raise
+        return path, digest, size
+
+    def release(self, found: Found, taken: Taken) -> bool:
+        """The original of *taken* has left the inbox; only if it and the copy are still the same.
+
+        Returns whether it is gone. An original that cannot be removed stays, which does no harm.
+        """
+        try:
+            if durable.sha256(taken.path, files=self._files) != taken.sha256:
+                return False
+            now = found_file(found.path, found.name, self._files.stat(found.path))
+            if now.mark != found.mark:
+                return False
+            self._files.remove(found.path)
+        except OSError:
+            return False
+        return True
+
+    def remove_leftovers(self) -> list[Path]:
+        """Copies that a crash cut off are gone; only for whoever holds the one-instance lock."""
+        removed: list[Path] = []
+        with suppress(OSError):  # no archive yet
+            for entry in self._files.entries(self._folder):
+                if entry.kind == "folder":
+                    removed += durable.remove_leftovers(entry.path, files=self._files)
+        return removed
+
+    def _original(self, found: Found) -> Iterator[bytes]:
+        # Its troubles are said of the original itself, not of the archive that it goes to.
+        try:
+            with self._files.open(found.path) as file:
+                while chunk := file.read(CHUNK):
+                    yield chunk
+        except OSError as error:
+            raise unreadable(error, found.name) from error
+
+    def _copy(self, chunks: Iterable[bytes], target: Path) -> tuple[str, int]:
+        digest, size = hashlib.sha256(), 0
+        with self._files.create(target) as copy:
+            for chunk in chunks:
+                copy.write(chunk)
+                digest.update(chunk)
+                size += len(chunk)
+            self._files.sync(copy)
+        return digest.hexdigest(), size
+
+    def _place(self, temporary: Path, year: Path, digest: str, suffix: str) -> Path:
+        folder = year / digest[:2]
+        path = folder / f"{digest}{suffix}"
+        durable.make_folders(folder, files=self._files)
+        if self._files.exists(path) and durable.sha256(path, files=self._files) == digest:
+            self._files.remove(temporary)
+        else:
+            durable.replace(temporary, path, files=self._files)
+        self._files.sync_folder(folder)
+        self._files.sync_folder(year)
+        return path
+
+    def _still_the_same(self, found: Found, digest: str) -> None:
+        try:
+            now = found_file(found.path, found.name, self._files.stat(found.path))
+            same = now.mark == found.mark
+            same = same and durable.sha256(found.path, files=self._files) == digest
+        except OSError as error:
+            raise unreadable(error, found.name) from error
+        if not same:
+            raise TransientError(
+                f"{found.name} changed while it was copied; it is taken again at the next look"
+            )

@@ -1,0 +1,86 @@
+"""Which parts of a set belong together, when a folder holds more than one delivery of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ilrsync.intake.archive import Taken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence, Set
+
+Part = tuple[Taken, str]
+"""A file and the name of the part that it is."""
+
+
+def clusters(parts: Sequence[Part], window: float) -> Iterator[list[Part]]:
+    """*parts*, oldest first, cut wherever one is more than *window* newer than its first."""
+    cluster: list[Part] = []
+    for part in parts:
+        if cluster and part[0].modified - cluster[0][0].modified > window:
+            yield cluster
+            cluster = []
+        cluster.append(part)
+    if cluster:
+        yield cluster
+
+
+def generations(cluster: list[Part], required: Set[str]) -> list[list[Part]]:
+    """The sets in *cluster*: more than one only where the names show that they are.
+
+    Names such as ``Aims_1`` and ``Aims_2`` are pieces of one set; ``Aims_20261120`` and
+    ``Aims_20261121`` are two deliveries, which must not be read as one.
+    """
+    if not _repeats(cluster):
+        return [cluster]
+    by_digits: dict[tuple[str, ...], list[Part]] = {}
+    for part in cluster:
+        by_digits.setdefault(_digits(part[0]), []).append(part)
+    split = list(by_digits.values())
+    if len(split) > 1 and not any(_missing(one, required) for one in split):
+        return split
+    in_turn = _in_turn(cluster)
+    if _dated(cluster) and not any(_missing(one, required) for one in in_turn):
+        return in_turn
+    return [cluster]
+
+
+def _in_turn(cluster: Sequence[Part]) -> list[list[Part]]:
+    """*cluster* cut wherever a part comes a second time."""
+    found: list[list[Part]] = [[]]
+    for part in cluster:
+        if part[1] in {name for _, name in found[-1]}:
+            found.append([])
+        found[-1].append(part)
+    return found
+
+
+def why_wait(one: Sequence[Part], required: Set[str]) -> str:
+    """Why *one* is no complete set yet, for people; empty when it is one."""
+    missing = _missing(one, required)
+    if missing:
+        return f"waiting for {' and '.join(missing)} of the same set"
+    if _repeats(one) and _dated(one):
+        return (
+            "these look like more than one delivery and it cannot be told which belong together;"
+            " deliver each set in a folder or zip of its own"
+        )
+    return ""
+
+
+def _missing(one: Sequence[Part], required: Set[str]) -> list[str]:
+    return sorted(required - {name for _, name in one})
+
+
+def _repeats(one: Sequence[Part]) -> bool:
+    return len({name for _, name in one}) < len(one)
+
+
+def _digits(taken: Taken) -> tuple[str, ...]:
+    return tuple(re.findall(r"\d+", taken.name.rpartition("/")[2]))
+
+
+def _dated(one: Sequence[Part]) -> bool:
+    """Whether the names differ in numbers of four digits or more, as dates and times are."""
+    return len({tuple(run for run in _digits(file) if len(run) >= 4) for file, _ in one}) > 1
