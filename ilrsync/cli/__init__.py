@@ -20,6 +20,7 @@ from ilrsync.cli import (
     history,
     init,
     logs,
+    plugin,
     plugins,
     rules,
     status,
@@ -61,6 +62,7 @@ COMMANDS: tuple[Command, ...] = (
     status,
     history,
     plugins,
+    plugin,
 )
 
 DESCRIPTION = """\

@@ -136,7 +136,9 @@ def _rule_lines(rule: Rule) -> Iterator[str]:
         yield ""
         yield from _wrapped(rule.explanation)
     yield ""
-    yield f"Looks at: {rule.over.__name__} ({', '.join(rule.fields)})"
+    whole = rule.over.__name__ == "Message"
+    fields = f": {', '.join(rule.fields)}" if rule.fields else ""
+    yield f"Looks at: {'all learners together' if whole else rule.over.__name__}{fields}"
     yield f"Source: {rule.source}"
     cases = getattr(rule, "cases", ())
     if cases:

@@ -24,12 +24,12 @@ def cause(error: BaseException) -> str:
     if isinstance(error, IlrsyncError):
         return str(error)
     said = f": {error}" if str(error) else ""
-    return f"{type(error).__name__}{said} ({_line(error)})"
+    return f"{type(error).__name__}{said}{_line(error)}"
 
 
 def place(error: BaseException) -> str:
     """The type of *error* and the line that raised it, without its message."""
-    return f"{type(error).__name__} ({_line(error)})"
+    return f"{type(error).__name__}{_line(error)}"
 
 
 def supplied_twice(name: str, first: str, second: str) -> ConfigError:
@@ -71,7 +71,8 @@ def failed_to_look(plugin: str, file: str, error: BaseException) -> ReadError:
 
 
 def _line(error: BaseException) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    if not frames:
-        return "no place known"
-    return f"{PurePath(frames[-1].filename).name} line {frames[-1].lineno}"
+    """Where it was raised, in brackets; nothing for what the import system itself raised."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if not frame.filename.startswith("<frozen"):
+            return f" ({PurePath(frame.filename).name} line {frame.lineno})"
+    return ""

@@ -36,6 +36,9 @@ class PluginInfo:
     enabled: bool = True
     problem: str = ""
 
+    def __str__(self) -> str:
+        return f'plugin "{self.name}" {self.version} ({self.origin})'
+
 
 class Plugin:
     """A plugin as the host keeps it; one with a ``problem`` is asked nothing more."""
@@ -53,7 +56,7 @@ class Plugin:
         self._manager.add_hookspecs(hookspecs)
 
     def __str__(self) -> str:
-        return f'plugin "{self.name}" {self.version} ({self.origin})'
+        return str(self.info)
 
     @property
     def works(self) -> bool:
