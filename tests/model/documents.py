@@ -192,14 +192,24 @@ def _put(record: Record, entry: Field, text: str) -> None:
 
 
 def _typed(kind: str, text: str) -> Any:
-    make: Any = {"int": int, "long": int, "decimal": Decimal, "date": dt.date.fromisoformat}
-    if kind not in make:
+    make: Any = _MAKERS.get(kind)
+    if make is None:
         return text
     try:
-        made = make[kind](text)
+        made = make(text)
     except (ValueError, ArithmeticError):
         return None
-    return made if str(made) == text else None
+    back = made.isoformat() if isinstance(made, dt.date) else str(made)
+    return made if back == text else None
+
+
+_MAKERS: dict[str, Any] = {
+    "int": int,
+    "long": int,
+    "decimal": Decimal,
+    "date": dt.date.fromisoformat,
+    "dateTime": dt.datetime.fromisoformat,
+}
 
 
 def escaped(text: str) -> str:
