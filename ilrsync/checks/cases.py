@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from dataclasses import field as slot
 from functools import reduce
@@ -297,8 +298,8 @@ def _act() -> list[LearningDeliveryFAM]:
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    """Code names as the plain numbers that a reader gives."""
+    """Code names as the plain numbers that a reader gives; records that no other aim has."""
     return {
-        name: int(value) if isinstance(value, int) and value is not None else value
+        name: int(value) if isinstance(value, int) else deepcopy(value)
         for name, value in values.items()
     }

@@ -1,17 +1,33 @@
-"""Ideas that several rules share, the DfE's derived data (DDnn) among them."""
+"""Ideas that several rules share, the DfE's derived data (DDnn) among them.
+
+Codes and references are compared as the service compares them: trimmed, without regard to case.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, TypeVar
 
-from ilrsync.model.codes import HRS, HRSCode
+from ilrsync.model.codes import (
+    HRS,
+    PROGRAMME_AIM,
+    SPECIALISM_AIMS,
+    AimType,
+    HRSCode,
+    ProgType,
+)
+from ilrsync.model.t_levels import t_levels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
-    from ilrsync.model.records import Learner, LearningDelivery
+    from ilrsync.checks.rule import Context
+    from ilrsync.model.records import Learner, LearnerEmploymentStatus, LearningDelivery
 
 T = TypeVar("T")
+
+NEVER = dt.date(2099, 12, 31)
+"""What DD36 takes for the end of a programme that is still open."""
 
 
 def grouped(items: Iterable[T], *, key: Callable[[T], Hashable]) -> list[list[T]]:
@@ -33,13 +49,71 @@ def repeated(items: Iterable[T], *, key: Callable[[T], Hashable]) -> list[list[T
 
 
 def reference(learner: Learner) -> str | None:
-    """LearnRefNumber as the service compares it: trimmed, case ignored; None when blank."""
+    """LearnRefNumber as compared; None when blank."""
     return (learner.LearnRefNumber or "").strip().casefold() or None
 
 
 def aim_reference(aim: LearningDelivery) -> str:
-    """LearnAimRef as the service compares it: trimmed, in capitals; empty when absent."""
+    """LearnAimRef as compared; empty when absent."""
     return (aim.LearnAimRef or "").strip().upper()
+
+
+def is_specialism(aim: LearningDelivery) -> bool:
+    """Whether the aim is an occupational specialism: ZTLOS and three digits."""
+    name = aim_reference(aim)
+    digits = name.removeprefix(SPECIALISM_AIMS)
+    return name.startswith(SPECIALISM_AIMS) and len(digits) == 3 and digits.isdecimal()
+
+
+def is_route(aim: LearningDelivery) -> bool:
+    """Whether the aim is a Foundation Year route: ZTPR and four digits."""
+    name = aim_reference(aim)
+    return name.startswith("ZTPR") and len(name) == 8 and name[4:].isdecimal()
+
+
+def is_known_core_code(aim: LearningDelivery) -> bool:
+    """Whether the aim is the technical qualification of a T Level that ilrsync knows."""
+    return aim_reference(aim) in t_levels()
+
+
+def is_programme_reference(aim: LearningDelivery) -> bool:
+    """Whether the aim's reference is that of a programme aim."""
+    return aim_reference(aim) == PROGRAMME_AIM
+
+
+def fam_codes(aim: LearningDelivery, kind: str) -> list[str]:
+    """The codes of the aim's funding and monitoring records of one type, in order."""
+    return [
+        (row.LearnDelFAMCode or "").upper()
+        for row in aim.LearningDeliveryFAM
+        if row.LearnDelFAMType is not None and row.LearnDelFAMType.upper() == kind
+    ]
+
+
+def has_fam(aim: LearningDelivery, kind: str, *codes: str) -> bool:
+    """Whether the aim has funding and monitoring of that type, with one of *codes* if any given."""
+    found = fam_codes(aim, kind)
+    return any(code in codes for code in found) if codes else bool(found)
+
+
+def learner_fam_codes(learner: Learner, kind: str) -> list[int | None]:
+    """The codes of the learner's funding and monitoring records of one type, in order."""
+    return [
+        row.LearnFAMCode
+        for row in learner.LearnerFAM
+        if row.LearnFAMType is not None and row.LearnFAMType.upper() == kind
+    ]
+
+
+def has_learner_fam(learner: Learner, kind: str, *codes: int) -> bool:
+    """Whether the learner has such a record, with one of *codes* if any are given."""
+    found = learner_fam_codes(learner, kind)
+    return any(code in codes for code in found) if codes else bool(found)
+
+
+def has_any_fam(learner: Learner, kind: str, *codes: str) -> bool:
+    """Whether any aim of the learner has such funding and monitoring."""
+    return any(has_fam(aim, kind, *codes) for aim in learner.LearningDelivery)
 
 
 def hours_of(aim: LearningDelivery, code: HRSCode) -> int | None:
@@ -48,3 +122,86 @@ def hours_of(aim: LearningDelivery, code: HRSCode) -> int | None:
         if row.HRSCode == code and (row.HRSType or HRS).upper() == HRS:
             return row.HRSAmount
     return None
+
+
+def planned_hours(aim: LearningDelivery, context: Context) -> int | None:
+    """The planned hours of a T Level programme aim, where the year keeps them."""
+    if context.table.field("LearningDelivery", "PHours") is not None:
+        return aim.PHours
+    return hours_of(aim, HRSCode.T_LEVEL_PLANNED)
+
+
+def age_on(born: dt.date, day: dt.date) -> int:
+    """Whole birthdays passed; one born on 29 February has it on 1 March in other years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def years_after(day: dt.date, years: int) -> dt.date:
+    """The same day *years* later; 28 February for 29 February in other years."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day *months* later, or the last day of that month."""
+    month = day.month - 1 + months
+    first = dt.date(day.year + month // 12, month % 12 + 1, 1)
+    following = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+    return min(first + dt.timedelta(days=day.day - 1), following - dt.timedelta(days=1))
+
+
+def teaching_year(day: dt.date) -> int:
+    """The calendar year in which the teaching year of *day* began, on 1 August."""
+    return day.year if day.month >= 8 else day.year - 1
+
+
+def end_of_august(context: Context) -> dt.date:
+    """31 August of the collection year, the day on which 16-19 ages are taken."""
+    return dt.date(context.table.starts.year, 8, 31)
+
+
+def employment_on(learner: Learner, day: dt.date) -> LearnerEmploymentStatus | None:
+    """The employment status in force on *day*: the latest that applies from that day or before."""
+    past = [
+        row
+        for row in learner.LearnerEmploymentStatus
+        if row.DateEmpStatApp is not None and row.DateEmpStatApp <= day
+    ]
+    return max(past, key=lambda row: row.DateEmpStatApp or day, default=None)
+
+
+def is_employed_before(learner: Learner, day: dt.date) -> bool:
+    """Whether any employment status applies from before *day*, whatever it says."""
+    return any(
+        row.DateEmpStatApp is not None and row.DateEmpStatApp < day
+        for row in learner.LearnerEmploymentStatus
+    )
+
+
+def earliest_start(aims: Iterable[LearningDelivery]) -> dt.date | None:
+    """The earliest LearnStartDate of *aims* (DD06 for all of a learner's)."""
+    return min((aim.LearnStartDate for aim in aims if aim.LearnStartDate), default=None)
+
+
+def effective_end(aim: LearningDelivery) -> dt.date:
+    """When a programme aim ended for the purpose of overlaps (DD36).
+
+    For apprenticeships and Skills Bootcamps the achievement date comes first; the published text
+    sends Skills Bootcamps down both its branches, and this is the one that leaves no learner still
+    on a programme that they have achieved.
+    """
+    if aim.ProgType in {ProgType.APPRENTICESHIP, ProgType.SKILLS_BOOTCAMP}:
+        return aim.AchDate or aim.LearnActEndDate or NEVER
+    return aim.LearnActEndDate or NEVER
+
+
+def programme_aims(learner: Learner) -> list[LearningDelivery]:
+    """The learner's programme aims, in order."""
+    return [aim for aim in learner.LearningDelivery if aim.AimType == AimType.PROGRAMME]
+
+
+def all_closed(learner: Learner) -> bool:
+    """Whether every aim has ended."""
+    return all(aim.LearnActEndDate is not None for aim in learner.LearningDelivery)

@@ -81,8 +81,12 @@ class Checker:
             self.not_checked.append(NotChecked(rule.id, "switched off in the configuration"))
             return False
         absent = [name for name in rule.needs if not self.context.has(name)]
+        missed = [name for name in rule.better_with if not self.context.has(name)]
         if absent:
             self.not_checked.append(NotChecked(rule.id, f"needs {' and '.join(absent)}"))
+        elif missed:
+            reason = f"checked in part: the rest needs {' and '.join(missed)}"
+            self.not_checked.append(NotChecked(rule.id, reason))
         return not absent
 
     def _unanswered(self) -> list[NotChecked]:

@@ -115,6 +115,7 @@ class Rule:
     until: str | None = None
     warning_in: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    better_with: tuple[str, ...] = ()
     when: Guard = slot(default_factory=dict, repr=False)
     key: KeyFunction | None = slot(default=None, repr=False)
     correction: Grade | None = None
@@ -150,6 +151,7 @@ def rule(
     until: str | None = None,
     warning_in: Iterable[str] = (),
     needs: Iterable[str] = (),
+    better_with: Iterable[str] = (),
     when: Mapping[str, object] | None = None,
     key: KeyFunction | None = None,
     correction: Grade | None = None,
@@ -159,6 +161,8 @@ def rule(
     ``fields`` are ILR names separated by spaces; ``LearnActEndDate?`` says that the rule only asks
     whether the field is there. A guard in ``when`` is one code or a collection of codes. Years are
     as in ``since="2627"``; ``warning_in`` names the years in which an error is only a warning.
+    Without the reference data in ``needs`` a rule does not run; without that in ``better_with`` it
+    runs, decides what it can, and counts as not checked in part.
 
     Raises:
         PluginError: the docstring, the parameters or the key do not fit a rule.
@@ -183,6 +187,7 @@ def rule(
             until=until,
             warning_in=tuple(warning_in),
             needs=tuple(needs),
+            better_with=tuple(better_with),
             when={name: _codes(allowed) for name, allowed in (when or {}).items()},
             key=key,
             correction=correction,

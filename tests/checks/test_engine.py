@@ -162,8 +162,9 @@ def test_every_published_rule_is_run_or_named_as_not_checked(year: str) -> None:
     assert len(named) == len(set(named))
     business = {one.id for one in table(year).rules.values() if one.about != "Field Definition"}
     assert business <= {*named, *checker.rules_run}
-    assert not {*named} & {*checker.rules_run}
     reasons = {one.rule: one.reason for one in checker.not_checked}
+    in_part = {one for one, reason in reasons.items() if reason.startswith("checked in part")}
+    assert {*named} & {*checker.rules_run} == in_part
     assert reasons["ULN_05"] == "needs ULN lookup"
     assert NOT_BUILT in reasons.values()
 

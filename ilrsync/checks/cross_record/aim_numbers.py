@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from ilrsync.checks.cases import AIM, aim, case, learner
 from ilrsync.checks.derived import repeated
 from ilrsync.checks.rule import Hit, rule
-from ilrsync.model.finding import Grade
 from ilrsync.model.records import Learner, LearningDelivery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("R_07", over=Learner, fields="", correction=Grade.SAFE)
+@rule("R_07", over=Learner, fields="")
 def repeated_aim_number(learner: Learner) -> Iterator[Hit]:
     """Two aims of a learner must not have the same AimSeqNumber.
 
@@ -28,7 +27,7 @@ def repeated_aim_number(learner: Learner) -> Iterator[Hit]:
             yield Hit(one, AimSeqNumber=one.AimSeqNumber)
 
 
-@rule("AimSeqNumber_02", over=LearningDelivery, fields="AimSeqNumber", correction=Grade.SAFE)
+@rule("AimSeqNumber_02", over=LearningDelivery, fields="AimSeqNumber")
 def aim_number_beyond_the_aims(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
     """An AimSeqNumber must not be greater than the number of the learner's aims.
 

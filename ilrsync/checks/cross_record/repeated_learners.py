@@ -8,7 +8,6 @@ from ilrsync.checks.cases import case, learner, message
 from ilrsync.checks.derived import reference, repeated
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.codes import TEMPORARY_ULN
-from ilrsync.model.finding import Grade
 from ilrsync.model.records import Learner, Message
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def by_uln(learner: Learner) -> Iterator[int]:
         yield learner.ULN
 
 
-@rule("R_06", over=Message, key=by_reference, fields="LearnRefNumber", correction=Grade.OPT_IN)
+@rule("R_06", over=Message, key=by_reference, fields="LearnRefNumber")
 def repeated_learner_reference(message: Message) -> Iterator[Hit]:
     """Two learner records must not share a learner reference number.
 
@@ -42,7 +41,7 @@ def repeated_learner_reference(message: Message) -> Iterator[Hit]:
             yield Hit(one, f"{len(same)} records have it.")
 
 
-@rule("R_59", over=Message, key=by_uln, fields="ULN LearnRefNumber", correction=Grade.OPT_IN)
+@rule("R_59", over=Message, key=by_uln, fields="ULN LearnRefNumber")
 def repeated_uln(message: Message) -> Iterator[Hit]:
     """Two learner records must not share a ULN.
 

@@ -8,14 +8,13 @@ from ilrsync.checks.cases import HERE, case, learner
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.check_digits import uln_is_valid
 from ilrsync.model.codes import TEMPORARY_ULN
-from ilrsync.model.finding import Grade
 from ilrsync.model.records import Learner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@rule("ULN_04", over=Learner, fields="ULN", correction=Grade.SUGGEST)
+@rule("ULN_04", over=Learner, fields="ULN")
 def wrong_check_digit(learner: Learner) -> Iterator[Hit]:
     """A ULN has ten digits, and its last digit must agree with the nine before it.
 

@@ -1,0 +1,114 @@
+"""What rules ask of LARS, the DfE's reference data on learning aims, where a site supplies it.
+
+Rows are those of the public download, keyed by LearnAimRef in capitals.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, NamedTuple
+
+from ilrsync.checks.derived import NEVER, aim_reference, is_known_core_code
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ilrsync.checks.rule import Context
+    from ilrsync.model.records import LearningDelivery
+
+LARS = "LARS"
+TECHNICAL_QUALIFICATION = "1468"
+"""LearnAimRefType of a T Level technical qualification."""
+
+ENGLISH_AND_MATHS = frozenset(
+    [
+        "01",
+        "02",
+        "11",
+        "12",
+        "13",
+        "14",
+        "19",
+        "20",
+        "21",
+        "23",
+        "24",
+        "25",
+        "29",
+        "30",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+    ]
+)
+"""BasicSkillsType of English and maths aims, as R_89 and R_90 list them."""
+
+YOUNG = "1619_EFA"
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+class Validity(NamedTuple):
+    """When an aim may be funded; an end that is not given is far off."""
+
+    starts: dt.date
+    ends: dt.date
+    last_new_start: dt.date
+
+
+def rows(context: Context, kind: str, aim: LearningDelivery) -> Sequence[Mapping[str, str]]:
+    """The rows of a table of LARS about the aim's reference."""
+    return context.lookup(LARS).get(kind, aim_reference(aim))
+
+
+def is_technical_qualification(aim: LearningDelivery, context: Context) -> bool:
+    """Whether the aim is a T Level technical qualification: by LARS, or known to ilrsync."""
+    if is_known_core_code(aim):
+        return True
+    return context.has(LARS) and any(
+        row.get("LearnAimRefType") == TECHNICAL_QUALIFICATION
+        for row in rows(context, "LearningDelivery", aim)
+    )
+
+
+def validities(aim: LearningDelivery, context: Context, category: str) -> list[Validity]:
+    """The aim's validity in one category, earliest first."""
+    return sorted(
+        Validity(
+            day(row.get("StartDate")) or dt.date.min,
+            day(row.get("EndDate")) or NEVER,
+            day(row.get("LastNewStartDate")) or NEVER,
+        )
+        for row in rows(context, "Validity", aim)
+        if row.get("ValidityCategory", "").casefold() == category.casefold()
+    )
+
+
+def pathways(aim: LearningDelivery, context: Context) -> set[tuple[str, str]]:
+    """The framework and pathway codes that LARS lists the aim under."""
+    return {
+        (row.get("FworkCode", ""), row.get("PwayCode", ""))
+        for row in rows(context, "FrameworkAims", aim)
+    }
+
+
+def is_english_or_maths(aim: LearningDelivery, context: Context) -> bool:
+    """Whether LARS calls the aim English or maths."""
+    return any(
+        row.get("BasicSkillsType", "").zfill(2) in ENGLISH_AND_MATHS
+        for row in rows(context, "AnnualValue", aim)
+    )
+
+
+def day(text: str | None) -> dt.date | None:
+    """A date of the download, ``01 Aug 2019`` or ``2019-08-01``; None where there is none."""
+    parts = (text or "").strip().replace("-", " ").split()
+    if len(parts) != 3:
+        return None
+    if parts[1][:3].title() in MONTHS:
+        parts = [parts[2], str(MONTHS.index(parts[1][:3].title()) + 1), parts[0]]
+    try:
+        return dt.date(int(parts[0]), int(parts[1]), int(parts[2][:2]))
+    except ValueError:
+        return None
