@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from ilrsync.model.finding import Change, Finding, Grade, HeldOut, NotChecked, Severity
+from ilrsync.model.record import Origin
 from ilrsync.model.records import Header, Learner, SourceFile
 from ilrsync.model.table import Table
 
@@ -75,12 +76,28 @@ class FileRemark:
     severity: Severity = Severity.WARNING
 
 
+@dataclass(frozen=True, slots=True)
+class PlacementRow:
+    """What a source says of one T Level learner's industry placement, word for word.
+
+    Not part of the ILR: it is for the sheet that is uploaded to Manage T Level results.
+    """
+
+    ULN: str = field(repr=False)
+    CoreCode: str = ""
+    IPStatus: str = ""
+    IPHours: str = ""
+    SpecialConsiderationReason: str = field(default="", repr=False)
+    origin: Origin | None = None
+
+
 @dataclass
 class Delivery:
     """What a format made of an export.
 
     ``learners`` is read once, lazily, in the order of the export. ``year`` and ``ukprn`` are what
-    the export itself says; None when its format does not say.
+    the export itself says; None when its format does not say. ``placements`` are what the export
+    says of industry placements besides the ILR.
     """
 
     learners: Iterable[Learner]
@@ -88,6 +105,7 @@ class Delivery:
     ukprn: int | None = None
     header: Header | None = None
     source_files: Sequence[SourceFile] = ()
+    placements: Sequence[PlacementRow] = ()
 
 
 class Format:
@@ -194,6 +212,7 @@ class Result(Protocol):
     provider: str
     table: Table
     header: Header
+    source_files: Sequence[SourceFile]
     inputs: Sequence[InputFile]
     learners: int
     written: int

@@ -39,7 +39,7 @@ class IlrXml(Output):
         """
         _refuse(result, str(options.get("on_invalid", "hold-out")))
         path = folder / file_name(result)
-        start = message_start(result.table, result.header, (), result.ukprn)
+        start = message_start(result.table, result.header, result.source_files, result.ukprn)
         with whole_file(path) as file:
             file.write(start.encode())
             for chunk in result.learner_xml():

@@ -18,7 +18,7 @@ class SharedKeys:
     """
 
     def __init__(self) -> None:
-        self._keys: array[int] = array("q")
+        self._keys: array[int] = array("Q")
         self._positions: array[int] = array("I")
 
     def add(self, position: int, keys: Iterable[int]) -> None:

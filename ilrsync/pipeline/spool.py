@@ -9,42 +9,25 @@ from __future__ import annotations
 from array import array
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from ilrsync.model.records import Learner
-
-CHUNK = 500
-"""Learners validated together: enough to pay for a parse, few enough to keep in memory."""
+    from ilrsync.outputs.schema import Invalid, Validator
 
 _PENDING = 2
 _COPY = 1 << 20
-
-
-class Refusal(Protocol):
-    """Why the schema refuses one learner of a chunk."""
-
-    index: int
-    message: str
-    element: str
-
-
-class Validator(Protocol):
-    """Whoever can tell which learners of a chunk the schema refuses."""
-
-    def check(self, learners: Sequence[bytes], start: bytes) -> Sequence[Refusal]:
-        """The refused ones, by index in *learners*; may be called in another thread."""
-        ...
 
 
 class Spool:
     """A file of Learner elements, one after the other, and which of them the schema refuses.
 
     ``refused`` is called in the caller's thread, some time after `add` and at the latest in
-    `finish`, with position, record and reason. Positions added a second time replace the first.
+    `finish`, with position, record and reason; *size* learners are validated together. A position
+    added a second time replaces the first.
     """
 
     def __init__(
@@ -52,18 +35,20 @@ class Spool:
         path: Path,
         validator: Validator,
         start: bytes,
-        refused: Callable[[int, Learner, Refusal], None],
+        refused: Callable[[int, Learner, Invalid], None],
+        size: int,
     ) -> None:
         self._path = path
         self._file = path.open("wb", buffering=_COPY)
         self._validator = validator
+        self._size = size
         self._start = start
         self._refused = refused
         self._ends: array[int] = array("Q", [0])
         self._replaced: dict[int, int] = {}
         self._left_out: set[int] = set()
         self._chunk: list[tuple[int, Learner, bytes]] = []
-        self._pending: deque[tuple[Future[Sequence[Refusal]], list[tuple[int, Learner, bytes]]]] = (
+        self._pending: deque[tuple[Future[list[Invalid]], list[tuple[int, Learner, bytes]]]] = (
             deque()
         )
         self._thread = ThreadPoolExecutor(1, "schema")
@@ -81,7 +66,7 @@ class Spool:
         self._file.write(data)
         self._ends.append(self._ends[-1] + len(data))
         self._chunk.append((position, learner, data))
-        if len(self._chunk) >= CHUNK:
+        if len(self._chunk) >= self._size:
             self._submit()
 
     def leave_out(self, position: int) -> None:

@@ -26,7 +26,7 @@ def test_sharing_is_carried_through_a_third_learner() -> None:
     assert keys.groups() == [[0, 2, 3]]
 
 
-@given(st.lists(st.lists(st.integers(-3, 12), max_size=3), max_size=25))
+@given(st.lists(st.lists(st.integers(0, 12), max_size=3), max_size=25))
 def test_groups_are_the_connected_learners(all_keys: list[list[int]]) -> None:
     shared = SharedKeys()
     for position, keys in enumerate(all_keys):

@@ -1,0 +1,318 @@
+"""Building one return: every learner once, those that share something twice, then the files.
+
+The first pass reads, checks, corrects, writes and validates learner by learner and remembers only
+keys. The second pass reads again the few learners that share a key with another, runs the rules
+across learners on them and gathers the records of one person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from ilrsync.checks.engine import Checker
+from ilrsync.checks.place import subject_of
+from ilrsync.checks.rule import Context, Rule
+from ilrsync.contracts import Delivery, FileRemark, InputFile
+from ilrsync.corrections.correction import Correction, Corrections
+from ilrsync.corrections.gather import Candidate, gather
+from ilrsync.corrections.loop import Corrected, correct
+from ilrsync.errors import PluginError
+from ilrsync.model.facts import SCHEMA_RULE, field_findings
+from ilrsync.model.finding import Finding, HeldOut, Severity
+from ilrsync.model.records import Learner
+from ilrsync.outputs.learner_xml import message_start, writer
+from ilrsync.outputs.schema import CHUNK, Invalid, Validator
+from ilrsync.pipeline.built import Built
+from ilrsync.pipeline.heads import header, source_files
+from ilrsync.pipeline.inputs import Input, learners, opened, same_return
+from ilrsync.pipeline.kept import Kept
+from ilrsync.pipeline.notes import note_changes, note_findings, remark_findings
+from ilrsync.pipeline.plan import Plan, Progress, no_progress
+from ilrsync.pipeline.record_keeper import WHOLE_FILE, RecordKeeper
+from ilrsync.pipeline.second_look import again
+from ilrsync.pipeline.shared_keys import SharedKeys, positions_of
+from ilrsync.pipeline.spool import Spool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from ilrsync.host.manager import Host
+    from ilrsync.ledger import Ledger
+
+_EVERY = 1_000
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A learner of the second pass: as read, and as corrected."""
+
+    given: Input
+    read: Learner
+    corrected: Corrected
+
+
+def build(
+    plan: Plan, host: Host, ledger: Ledger, run: int, room: Path, progress: Progress = no_progress
+) -> Built:
+    """The return of *plan*, ready for its outputs; everything said of it is in *ledger*.
+
+    *room* is a private folder that stays until the outputs are written.
+
+    Raises:
+        RefusedInputError: an input cannot be used; nothing of this build counts.
+    """
+    return _Build(plan, host, ledger, run, room, progress).run()
+
+
+class _Build:
+    def __init__(
+        self, plan: Plan, host: Host, ledger: Ledger, run: int, room: Path, progress: Progress
+    ) -> None:
+        year = plan.table.year
+        self._plan = plan
+        self._ledger = ledger
+        self._run = run
+        self._progress = progress
+        self._corrections = Corrections(only(host.corrections(year), Correction), year)
+        self._checker = _checker(plan, host, self._corrections)
+        self._write = writer(plan.table)
+        self._said = RecordKeeper(ledger, run)
+        self._keys = SharedKeys()
+        self._kept = Kept(plan.outputs, plan.table)
+        self._header = header(plan)
+        self._spool = Spool(
+            room / "learners.xml",
+            Validator(plan.table, plan.official_xsd),
+            message_start(plan.table, self._header, (), plan.ukprn).encode(),
+            self._refused,
+            CHUNK,
+        )
+        self._inputs: list[tuple[int, int, Input]] = []
+        self._deliveries: list[tuple[Input, Delivery]] = []
+        self._remarks: list[FileRemark] = []
+        self._held_out: dict[int, HeldOut] = {}
+        self._gone: set[int] = set()
+        self._learners = 0
+
+    def run(self) -> Built:
+        try:
+            for given in self._plan.inputs:
+                self._read(given)
+            self._spool.settle()
+            self._second_pass()
+            self._spool.finish()
+        except BaseException:
+            self._spool.close()
+            raise
+        self._said.findings(WHOLE_FILE, remark_findings(self._remarks))
+        for position, held in sorted(self._held_out.items()):
+            self._said.held_out(position, held)
+        self._said.flush()
+        self._ledger.add_not_checked(self._run, self._checker.not_checked)
+        return self._built()
+
+    # The first pass
+
+    def _read(self, given: Input) -> None:
+        """Every learner of one input has been taken."""
+        plan = self._plan
+        delivery = opened(given, plan.table, self._remarks.append)
+        same_return(given, delivery, plan.table.year, plan.ukprn)
+        self._deliveries.append((given, delivery))
+        first = self._learners
+        for position, learner in enumerate(learners(given, delivery), first):
+            self._take(position, learner)
+            self._learners = position + 1
+            if self._learners % _EVERY == 0:
+                self._progress("reading, checking and writing", self._learners)
+        self._inputs.append((first, self._learners - first, given))
+
+    def _take(self, position: int, learner: Learner) -> None:
+        corrected = self._corrected(position, learner)
+        self._keys.add(position, self._checker.keys(corrected.learner))
+        self._tell(position, learner, corrected)
+        self._put(position, corrected.learner)
+
+    def _corrected(self, position: int, learner: Learner) -> Corrected:
+        def check(one: Learner) -> list[Finding]:
+            return self._checker.learner(one, position)
+
+        if not self._plan.correct:
+            return Corrected(learner, (), tuple(check(learner)))
+        return correct(learner, position, self._corrections, self._plan.modes, check)
+
+    def _tell(self, position: int, learner: Learner, corrected: Corrected) -> None:
+        """What was said of the learner is on record; *learner* is as it was read."""
+        if learner.notes:
+            self._said.findings(
+                position, note_findings(learner, position, repairs=not self._plan.correct)
+            )
+            if self._plan.correct:
+                self._said.changes(position, note_changes(learner, position))
+        if corrected.findings:
+            self._said.findings(position, corrected.findings)
+        if corrected.changes:
+            self._said.changes(position, corrected.changes)
+
+    def _put(self, position: int, learner: Learner) -> None:
+        """The learner goes into the file, unless the schema turns out to refuse them."""
+        self._spool.add(position, learner, self._write(learner))
+        self._kept.take(position, learner)
+
+    def _refused(self, position: int, learner: Learner, refusal: Invalid) -> None:
+        """The schema refuses a learner: they are held out, and the fields at fault are named."""
+        path = f"Learner[{position}]"
+        findings = field_findings(learner, self._plan.table, path)
+        self._said.findings(position, findings or [_schema_finding(learner, path, refusal)])
+        reason = findings[0].message if findings else refusal.message
+        self._held_out[position] = HeldOut(learner.LearnRefNumber, path, reason, learner.origin)
+        self._spool.leave_out(position)
+
+    # The second pass
+
+    def _second_pass(self) -> None:
+        """Learners that share a key have been read again, gathered and compared."""
+        wanted = positions_of(self._keys.groups())
+        if not wanted:
+            return
+        self._progress("comparing records that share something", len(wanted))
+        entries = {
+            position: _Entry(given, learner, self._corrected(position, learner))
+            for position, given, learner in again(self._inputs, self._plan.table, wanted)
+        }
+        if self._plan.correct:
+            self._gather(entries)
+        pairs = [(position, entry.corrected.learner) for position, entry in sorted(entries.items())]
+        for position, finding in self._checker.message(pairs):
+            self._said.findings(position, [finding])
+
+    def _gather(self, entries: dict[int, _Entry]) -> None:
+        """Records of one person have become one, where that may be done."""
+        result = gather(
+            [
+                Candidate(
+                    position, entry.corrected.learner, entry.given.source, entry.given.precedence
+                )
+                for position, entry in entries.items()
+            ],
+            modes=self._plan.modes,
+            check=lambda learner: self._checker.learner(learner, 0),
+            references_before=self._plan.references_before,
+        )
+        for position in result.gone:
+            self._let_go(position, entries.pop(position))
+        for position, learner in result.records:
+            entry = entries[position]
+            if learner is not entry.corrected.learner:
+                entries[position] = self._replace(position, entry, learner)
+        for change in result.changes:
+            self._said.changes(position_of(change.path), [change])
+
+    def _let_go(self, position: int, entry: _Entry) -> None:
+        """The record is no learner of the return any more; what was done to it stays on record."""
+        self._forget(position)
+        self._tell(position, entry.read, Corrected(entry.read, entry.corrected.changes))
+        self._gone.add(position)
+        self._spool.leave_out(position)
+
+    def _replace(self, position: int, entry: _Entry, learner: Learner) -> _Entry:
+        """*learner*, gathered from several records, stands at *position*."""
+        self._forget(position)
+        corrected = self._corrected(position, learner)
+        self._tell(position, entry.read, Corrected(entry.read, entry.corrected.changes))
+        self._said.findings(position, corrected.findings)
+        self._said.changes(position, corrected.changes)
+        self._put(position, corrected.learner)
+        return _Entry(entry.given, entry.read, corrected)
+
+    def _forget(self, position: int) -> None:
+        self._said.forget([position])
+        self._held_out.pop(position, None)
+
+    # The end
+
+    def _built(self) -> Built:
+        plan = self._plan
+        return Built(
+            run=self._run,
+            started=plan.started,
+            ukprn=plan.ukprn,
+            provider=plan.provider,
+            table=plan.table,
+            header=self._header,
+            source_files=source_files(self._deliveries),
+            inputs=[_input_file(given, count) for _, count, given in self._inputs],
+            learners=self._learners,
+            written=self._spool.count,
+            held_out=[held for _, held in sorted(self._held_out.items())],
+            rules_run=self._checker.rules_run,
+            not_checked=self._checker.not_checked,
+            rules_version=plan.table.rules_version,
+            ledger=self._ledger,
+            spool=self._spool,
+            kept=self._kept,
+            left_out=self._gone | self._held_out.keys(),
+        )
+
+
+def _checker(plan: Plan, host: Host, corrections: Corrections) -> Checker:
+    year = plan.table.year
+    context = Context(
+        table=plan.table,
+        prepared=plan.prepared or plan.started.date(),
+        today=plan.started.date(),
+        ukprn=plan.ukprn,
+        find=lambda name: host.lookup(name, year),
+    )
+    return Checker(only(host.rules(year), Rule), context, plan.rules_off, corrections.grades())
+
+
+def _schema_finding(learner: Learner, path: str, refusal: Invalid) -> Finding:
+    """What is said where the schema refuses a learner and no field definition says why."""
+    return Finding(
+        rule=SCHEMA_RULE,
+        severity=Severity.ERROR,
+        message=refusal.message,
+        path=path,
+        LearnRefNumber=learner.LearnRefNumber,
+        fields={"element": refusal.element} if refusal.element else {},
+        origin=learner.origin,
+        subject=subject_of(learner, None),
+    )
+
+
+def only(supplied: Iterable[object], kind: type[T]) -> list[T]:
+    """*supplied*, which plugins gave, as things of one kind.
+
+    Raises:
+        PluginError: one of them was not made with what the SDK gives.
+    """
+    found = []
+    for item in supplied:
+        if not isinstance(item, kind):
+            raise PluginError(
+                f"a plugin supplies {type(item).__name__} as a {kind.__name__.lower()}; "
+                "make it with the decorator of ilrsync.sdk, or disable the plugin"
+            )
+        found.append(item)
+    return found
+
+
+def position_of(path: str) -> int:
+    """The position in a path such as ``Learner[3]/LearningDelivery[1]``."""
+    return int(path[path.index("[") + 1 : path.index("]")])
+
+
+def _input_file(given: Input, count: int) -> InputFile:
+    return InputFile(
+        source=given.source,
+        name=given.name,
+        sha256=given.sha256,
+        size=given.size,
+        format=given.format.name,
+        format_version=given.format.version,
+        learners=count,
+    )
