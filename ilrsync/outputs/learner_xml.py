@@ -70,8 +70,6 @@ def escaped(text: str, refused: str = _REFUSED) -> str:
     well-formed and validation holds out the learner, where dropping the character would return
     something nobody recorded.
     """
-    if text.isalnum() or _ODD.search(text) is None:
-        return text
     return _ODD.sub(lambda found: _ESCAPES.get(found[0], refused), text)
 
 
@@ -81,8 +79,8 @@ def _escaped_name(text: str) -> str:
 
 
 _CONVERSIONS: dict[str, str] = {
-    "restricted": "{0} if {0}.isalnum() else escaped({0})",
-    "string": "{0} if {0}.isalnum() else escaped_name({0})",
+    "restricted": "{0} if {0}.isalnum() or not odd({0}) else escaped({0})",
+    "string": "{0} if {0}.isalnum() or not odd({0}) else escaped_name({0})",
     "int": "{0}",
     "long": "{0}",
     "decimal": "decimal({0})",
@@ -96,6 +94,7 @@ def _writers(year: str) -> dict[str, RecordWriter]:
     """A writer for every entity of the year."""
     table = table_of(year)
     names: dict[str, Any] = {
+        "odd": _ODD.search,
         "escaped": escaped,
         "escaped_name": _escaped_name,
         "decimal": plain_decimal,

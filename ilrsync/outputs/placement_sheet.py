@@ -95,7 +95,7 @@ def left_out_rows(selection: Selection, result: Result) -> Iterator[tuple[str, .
             left.reason,
             left.remedy,
             learner.LearnRefNumber or "",
-            learner.uln_text,
+            learner.uln_shown,
             learner.FamilyName or "",
             learner.GivenNames or "",
             learner.core_code,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from dataclasses import field as slot
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ilrsync.model.codes import (
     INDUSTRY_PLACEMENT,
     SPECIALISM_AIMS,
     AimType,
     CompStatus,
+    LearnFAMType,
     ProgType,
     WorkPlaceMode,
 )
@@ -23,10 +25,17 @@ if TYPE_CHECKING:
 
     from ilrsync.model.records import Learner, LearningDelivery
 
+T = TypeVar("T", str, dt.date | None)
 
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """One work placement record: hours with one employer."""
+_FIRST_MONTH = 8  # the ILR's teaching year begins on 1 August
+_GRADE_4_OR_BETTER = frozenset("987654ABC")
+
+
+class Placement(NamedTuple):
+    """One work placement record: hours with one employer.
+
+    A tuple, like `Aim`, because a large return makes tens of thousands and tuples are made fastest.
+    """
 
     hours: int | None
     start: dt.date | None
@@ -35,8 +44,7 @@ class Placement:
     employer: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Aim:
+class Aim(NamedTuple):
     """How far one aim has got; ``placements`` is empty unless it is the placement aim."""
 
     LearnAimRef: str
@@ -60,7 +68,9 @@ class Aim:
 class TLevelLearner:
     """One learner's T Level: the programme that goes on, else the one that began last.
 
-    ``core_code`` is empty when it cannot be told, and ``problem`` says why.
+    ``core_code`` is empty when it cannot be told, and ``problem`` says why. ``uln_text`` is what
+    the source has for a ULN that could not be read. ``lacks_maths`` and ``lacks_english`` say that
+    neither a grade 4 nor an exemption is recorded.
     """
 
     LearnRefNumber: str | None
@@ -68,9 +78,9 @@ class TLevelLearner:
     FamilyName: str | None = slot(repr=False)
     GivenNames: str | None = slot(repr=False)
     DateOfBirth: dt.date | None = slot(repr=False)
-    MathGrade: str | None = slot(repr=False)
-    EngGrade: str | None = slot(repr=False)
     uln_text: str = slot(repr=False)
+    lacks_maths: bool = slot(repr=False)
+    lacks_english: bool = slot(repr=False)
     programme: Aim | None
     core: Aim | None
     core_code: str
@@ -83,6 +93,20 @@ class TLevelLearner:
     def name(self) -> str:
         """Family name, then given names."""
         return ", ".join(part for part in (self.FamilyName, self.GivenNames) if part)
+
+    @property
+    def uln_shown(self) -> str:
+        """The ULN as the source has it, readable or not; empty where there is none."""
+        return self.uln_text if self.ULN is None else str(self.ULN)
+
+    @property
+    def start_year(self) -> int | None:
+        """The first calendar year of the academic year in which the T Level began."""
+        first = self.programme or self.core
+        began = first.LearnStartDate if first else None
+        if began is None:
+            return None
+        return began.year if began.month >= _FIRST_MONTH else began.year - 1
 
     @property
     def specialism_codes(self) -> tuple[str, ...]:
@@ -123,12 +147,12 @@ def t_level_learner(learner: Learner) -> TLevelLearner | None:
         learner.FamilyName,
         learner.GivenNames,
         learner.DateOfBirth,
-        learner.MathGrade,
-        learner.EngGrade,
-        learner.text("ULN") or "",
+        (learner.text("ULN") or "") if learner.ULN is None else "",
+        _lacks(learner, learner.MathGrade, LearnFAMType.MCF),
+        _lacks(learner, learner.EngGrade, LearnFAMType.ECF),
         _aim(programme) if programme else None,
         _aim(core) if core else None,
-        code,
+        shared(code),
         _of_this(specialisms, since),
         _of_this(placements, since),
         problem,
@@ -183,6 +207,11 @@ def _since(core: LearningDelivery | None, aims: Sequence[LearningDelivery]) -> d
     )
 
 
+def _lacks(learner: Learner, grade: str | None, exemption: LearnFAMType) -> bool:
+    exempt = any(record.LearnFAMType == exemption for record in learner.LearnerFAM)
+    return not exempt and (grade or "NONE")[0] not in _GRADE_4_OR_BETTER
+
+
 def _began(aim: LearningDelivery) -> dt.date:
     return aim.LearnStartDate or dt.date.min
 
@@ -191,23 +220,29 @@ def _goes_on(aim: LearningDelivery) -> bool:
     return aim.LearnActEndDate is None and aim.CompStatus in (None, CompStatus.CONTINUING)
 
 
+@lru_cache(maxsize=4096)
+def shared(value: T) -> T:
+    """*value* as one object for all equal ones: thousands of learners share their dates."""
+    return value
+
+
 def _aim(aim: LearningDelivery) -> Aim:
     placements = tuple(
         Placement(
             record.WorkPlaceHours,
-            record.WorkPlaceStartDate,
-            record.WorkPlaceEndDate,
+            shared(record.WorkPlaceStartDate),
+            shared(record.WorkPlaceEndDate),
             record.WorkPlaceMode == WorkPlaceMode.EXTERNAL,
             record.WorkPlaceEmpId,
         )
         for record in aim.LearningDeliveryWorkPlacement
     )
     return Aim(
-        aim.LearnAimRef or "",
+        shared(aim.LearnAimRef or ""),
         aim.CompStatus,
-        aim.LearnStartDate,
-        aim.LearnPlanEndDate,
-        aim.LearnActEndDate,
+        shared(aim.LearnStartDate),
+        shared(aim.LearnPlanEndDate),
+        shared(aim.LearnActEndDate),
         aim.Outcome,
         aim.OutGrade,
         aim.WithdrawReason,
