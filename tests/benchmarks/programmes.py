@@ -92,7 +92,7 @@ def t_level(random: Random, table: Table, learner: Learner, year_of_study: int) 
     learner.MathGrade, learner.EngGrade = random.choice("456789"), random.choice("456789")
     learner.PriorAttain.append(attained(random, start, (3, 4)))
     learner.LearnerFAM.append(LearnerFAM("FME", 1))
-    programme = {"ProgType": ProgType.T_LEVEL}
+    programme = {"ProgType": int(ProgType.T_LEVEL)}
     parts = [
         _young(random, PROGRAMME_AIM, AimType.PROGRAMME, start, end, **programme),
         _young(random, core, AimType.CORE, start, end, **programme),
@@ -104,7 +104,7 @@ def t_level(random: Random, table: Table, learner: Learner, year_of_study: int) 
         LearningDeliveryWorkPlacement(
             WorkPlaceStartDate=start + dt.timedelta(days=random.randrange(30, 60)),
             WorkPlaceHours=random.randrange(315, 350),
-            WorkPlaceMode=WorkPlaceMode.EXTERNAL,
+            WorkPlaceMode=int(WorkPlaceMode.EXTERNAL),
             WorkPlaceEmpId=random.choice((UNKNOWN_EMPLOYER, employer(random))),
         )
     )
@@ -225,12 +225,12 @@ def _aim(
 ) -> LearningDelivery:
     aim = LearningDelivery(
         LearnAimRef=reference,
-        AimType=role,
+        AimType=int(role),
         LearnStartDate=start,
         LearnPlanEndDate=end,
-        FundModel=funding,
+        FundModel=int(funding),
         DelLocPostCode=COLLEGE,
-        CompStatus=CompStatus.CONTINUING,
+        CompStatus=int(CompStatus.CONTINUING),
         SWSupAimId=software_id(random),
     )
     if random.random() < 0.2:
@@ -253,7 +253,7 @@ def _apprentice(
     random: Random, reference: str, role: AimType, start: dt.date, end: dt.date, standard: int
 ) -> LearningDelivery:
     aim = _aim(random, reference, role, start, end, FundModel.APPRENTICESHIP)
-    aim.ProgType, aim.StdCode = ProgType.APPRENTICESHIP, standard
+    aim.ProgType, aim.StdCode = int(ProgType.APPRENTICESHIP), standard
     aim.LearningDeliveryFAM = [LearningDeliveryFAM("SOF", SOF_ADULT)]
     if reference != "ZFPRO001":
         aim.LearningDeliveryFAM.append(LearningDeliveryFAM("ACT", "1", start))
@@ -264,7 +264,7 @@ def _employment(
     status: EmpStat, start: dt.date, works_for: int | None, *monitoring: tuple[str, int]
 ) -> LearnerEmploymentStatus:
     return LearnerEmploymentStatus(
-        EmpStat=status,
+        EmpStat=int(status),
         DateEmpStatApp=start - dt.timedelta(days=40),
         EmpId=works_for,
         EmploymentStatusMonitoring=[EmploymentStatusMonitoring(*row) for row in monitoring],
@@ -274,13 +274,13 @@ def _employment(
 def _plan_hours(table: Table, aim: LearningDelivery, code: HRSCode, hours: int) -> None:
     """Planned hours where the year keeps them: an hours record, or PHours before there were any."""
     if "HRSRecord" in table.entities:
-        aim.HRSRecord.append(HRSRecord(HRS, code, hours))
+        aim.HRSRecord.append(HRSRecord(HRS, int(code), hours))
     else:
         aim.PHours = hours
 
 
 def _finish(aim: LearningDelivery, on: dt.date) -> None:
-    aim.CompStatus, aim.Outcome = CompStatus.COMPLETED, Outcome.ACHIEVED
+    aim.CompStatus, aim.Outcome = int(CompStatus.COMPLETED), int(Outcome.ACHIEVED)
     aim.LearnActEndDate = on
     aim.OutGrade = "PA"
 
