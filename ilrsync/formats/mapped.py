@@ -88,12 +88,22 @@ class Grouping:
 class TableReader:
     """One table bound to a mapping; what cannot be bound is refused at once.
 
+    *keeps* says which rows are read; the others are its own to report. ``types_in_column`` tells
+    that the type of a monitoring code is not in its heading, so that codes are padded afterwards.
+
     Raises:
         ReadError: A needed heading is missing, or two headings fill one element.
     """
 
-    def __init__(self, table: RowTable, mapping: Mapping, reading: Reading) -> None:
+    def __init__(
+        self,
+        table: RowTable,
+        mapping: Mapping,
+        reading: Reading,
+        keeps: Callable[[int, list[str]], bool] | None = None,
+    ) -> None:
         self.table = table
+        self._keeps = keeps
         self.reading = reading
         self.values = FileValues(table.name, reading)
         columns = mapping.bind(table.headings, table.name, reading, table.line)
@@ -101,13 +111,15 @@ class TableReader:
         self.finisher = Finisher(reading.table)
         self.keys = self.plan.places("LearnRefNumber") + self.plan.places("ULN")
         self._serials: dict[int, bool] = {}
-        self._types_in_column = any(
-            column.name == "LearnDelFAMType" for column in self.plan.columns
-        )
+        self.types_in_column = any(column.name == "LearnDelFAMType" for column in self.plan.columns)
 
     def rows(self) -> Iterator[Row]:
-        """Every row with its line."""
-        return self.table.rows(self.reading.remark, self.keys or (0,))
+        """Every row that is kept, with its line."""
+        rows = self.table.rows(self.reading.remark, self.keys or (0,))
+        if self._keeps is None:
+            return rows
+        keeps = self._keeps
+        return ((line, row) for line, row in rows if keeps(line, row))
 
     def one_a_row(self) -> Iterator[Learner]:
         """A learner a row, in the order of the table."""
@@ -144,7 +156,7 @@ class TableReader:
     def settled(self, learner: Learner) -> Learner:
         """*learner* with everything done that needs the whole of it."""
         self.plan.take_notes(learner)
-        if self._types_in_column:
+        if self.types_in_column:
             pad_monitoring(learner)
         return self.finisher.finish(learner)
 

@@ -181,16 +181,7 @@ class RecordPlan:
         """Whether *record* has got any child."""
         some = False
         for child in self.children:
-            if child.repeats:
-                bucket = getattr(record, child.entity)
-                child.fill(row, line, bucket)
-                some = some or bool(bucket)
-            else:
-                found: list[Record] = []
-                child.fill(row, line, found)
-                if found:
-                    setattr(record, child.entity, found[0])
-                    some = True
+            some = _put(record, child, row, line) or some
         return some
 
 
@@ -225,11 +216,23 @@ class LearnerPlan:
         """Where the columns of a field stand."""
         return tuple(c.index for c in self.columns if c.name == name and c.entity == entity)
 
+    def below(self, entity: str) -> list[RecordPlan]:
+        """The plans of the records that stand right below records of *entity*."""
+        if entity == LEARNER:
+            return [child for child in self.learner.children if child.entity != AIM]
+        return [child for aim in self.aims for child in aim.children]
+
+    def fill(self, plans: Iterable[RecordPlan], record: Record, row: list[str], line: int) -> None:
+        """The records that *plans* find in *row* are added to *record*."""
+        self.values.line = line
+        for plan in plans:
+            _put(record, plan, row, line)
+
     def read(self, row: list[str], line: int) -> Learner:
         """The learner that one row holds."""
         learner = self._started(row, line)
         for child in self.learner.children:
-            self._child(learner, child, row, line)
+            _put(learner, child, row, line)
         return learner
 
     def add_aims(self, learner: Learner, row: list[str], line: int) -> None:
@@ -256,15 +259,6 @@ class LearnerPlan:
         if self.values.found:
             self.values.tell(learner)
         return learner
-
-    def _child(self, learner: Learner, child: RecordPlan, row: list[str], line: int) -> None:
-        if child.repeats:
-            child.fill(row, line, getattr(learner, child.entity))
-            return
-        found: list[Record] = []
-        child.fill(row, line, found)
-        if found:
-            setattr(learner, child.entity, found[0])
 
     def _plan(self, entity: str, columns: Sequence[Column]) -> RecordPlan:
         key = "LearnAimRef" if entity == AIM else None
@@ -298,6 +292,19 @@ class LearnerPlan:
         made = self._plan(parent, [])
         self.learner.children.append(made)
         return [made]
+
+
+def _put(record: Record, plan: RecordPlan, row: list[str], line: int) -> bool:
+    """The records that *plan* finds in *row* stand below *record*; whether there are any now."""
+    if plan.repeats:
+        bucket = getattr(record, plan.entity)
+        plan.fill(row, line, bucket)
+        return bool(bucket)
+    found: list[Record] = []
+    plan.fill(row, line, found)
+    if found:
+        setattr(record, plan.entity, found[0])
+    return bool(found)
 
 
 def _replaced(cells: Sequence[str], at: int, cell: str) -> tuple[str, ...]:

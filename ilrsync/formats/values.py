@@ -40,7 +40,7 @@ _TALLIES = {
     "ILRSYNC_placeholder_date": 'dates that stand for "no date" were read as blank',
     "ILRSYNC_serial_date": "day numbers of Excel were read as dates",
     "ILRSYNC_two_digit_year": "years of two digits were read as the last possible year",
-    "ILRSYNC_temporary_uln": f"rows have the temporary ULN {TEMPORARY_ULN}",
+    "ILRSYNC_temporary_uln": f"learners have the temporary ULN {TEMPORARY_ULN}",
     "ILRSYNC_aim_left_out": "rows have values for this aim but no LearnAimRef: no aim was made",
 }
 
@@ -152,7 +152,7 @@ class FileValues:
             self._reading.remark(
                 FileRemark(
                     rule,
-                    f"{count:,} {_TALLIES[rule]}, the first on this line",
+                    f"{_TALLIES[rule]}: {count:,} in this column, the first on this line",
                     self.file,
                     first or None,
                     heading,

@@ -3,10 +3,21 @@
 A plugin imports nothing else of ilrsync; what is named here stays, or is announced before it goes.
 """
 
-from ilrsync.contracts import Delivery, FileRemark, Format, IntakeFile, Reading, SetFormat
+from ilrsync.contracts import (
+    Delivery,
+    FileRemark,
+    Format,
+    IntakeFile,
+    PlacementRow,
+    Reading,
+    SetFormat,
+)
 from ilrsync.errors import ReadError
-from ilrsync.formats.gather import Gathered
-from ilrsync.formats.headings import plain
+from ilrsync.formats.gather import Gathered, Row
+from ilrsync.formats.headings import Heading, plain
+from ilrsync.formats.headings import names as heading_names
+from ilrsync.formats.ilr_front import front_remarks, read_front, year_of
+from ilrsync.formats.ilr_message import iter_message
 from ilrsync.formats.mapped import (
     DictTable,
     Grouping,
@@ -17,13 +28,11 @@ from ilrsync.formats.mapped import (
 )
 from ilrsync.formats.mapping import Mapping
 from ilrsync.formats.tables import SheetTable, open_table
-from ilrsync.formats.ilr_front import front_remarks, read_front, year_of
-from ilrsync.formats.ilr_message import iter_message
 from ilrsync.formats.xml_head import Root, sniff
 from ilrsync.host.hookspecs import hookimpl
 from ilrsync.model.finding import Severity
 from ilrsync.model.record import Note, Origin, Record
-from ilrsync.model.records import RECORDS, Learner, LearningDelivery
+from ilrsync.model.records import RECORDS, HRSRecord, Learner, LearningDelivery
 from ilrsync.model.table import YEARS, Table, table
 
 __all__ = [
@@ -35,6 +44,8 @@ __all__ = [
     "Format",
     "Gathered",
     "Grouping",
+    "HRSRecord",
+    "Heading",
     "IntakeFile",
     "Learner",
     "LearningDelivery",
@@ -42,16 +53,19 @@ __all__ = [
     "Mapping",
     "Note",
     "Origin",
+    "PlacementRow",
     "ReadError",
     "Reading",
     "Record",
     "Root",
+    "Row",
     "SetFormat",
     "Severity",
     "SheetTable",
     "Table",
     "TableReader",
     "front_remarks",
+    "heading_names",
     "hookimpl",
     "iter_message",
     "learners",
