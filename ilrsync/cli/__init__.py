@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from ilrsync import __version__
 from ilrsync.cli import (
+    check,
+    convert,
     explain,
     history,
     init,
@@ -57,6 +59,8 @@ class Command(Protocol):
 
 COMMANDS: tuple[Command, ...] = (
     init,
+    check,
+    convert,
     explain,
     rules,
     status,

@@ -22,15 +22,16 @@ NOT_BUILT = "not built yet"
 class Entry:
     """One rule of a year.
 
-    ``needs`` names reference data that the site has to supply before the rule can be checked.
-    ``why_not`` is empty for a rule that is implemented; ``correction`` is the most that ilrsync can
-    do about its findings, or None.
+    ``needs`` names reference data that the site has to supply before the rule can be checked, and
+    ``better_with`` what it has to supply before the whole rule can. ``why_not`` is empty for a rule
+    that is implemented; ``correction`` is the most that ilrsync can do about its findings, or None.
     """
 
     id: str
     severity: str
     about: str
     needs: tuple[str, ...]
+    better_with: tuple[str, ...]
     implemented: bool
     why_not: str
     correction: str | None
@@ -54,6 +55,7 @@ def entries(year: str, host: Host) -> list[Entry]:
                 severity=rule.severity.value,
                 about=rule.over.__name__,
                 needs=tuple(rule.needs),
+                better_with=better_with(rule),
                 implemented=True,
                 why_not="",
                 correction=grades.get(rule.id),
@@ -77,6 +79,11 @@ def grades_of(year: str, host: Host) -> dict[str, str]:
     return {rule: grade.value for rule, grade in best.items()}
 
 
+def better_with(rule: Rule) -> tuple[str, ...]:
+    """Reference data without which *rule* decides only in part; a plugin's rule may have none."""
+    return tuple(getattr(rule, "better_with", ()))
+
+
 def _published(
     year: str, rules: dict[str, Rule], grades: dict[str, str], fields: frozenset[str]
 ) -> Iterator[Entry]:
@@ -90,6 +97,7 @@ def _published(
             severity=rule.severity.value if rule else published.severity,
             about=published.about,
             needs=tuple(rule.needs) if rule else needs,
+            better_with=better_with(rule) if rule else (),
             implemented=implemented,
             why_not="" if implemented else why_not,
             correction=grades.get(published.id),

@@ -91,6 +91,7 @@ def page(rule_id: str, host: Host) -> Iterator[str]:
 
 
 def _year_line(rule_id: str, year: str, host: Host) -> str:
+    from ilrsync.cli.catalogue import better_with
     from ilrsync.model.facts import answered
     from ilrsync.model.table import table
 
@@ -103,6 +104,8 @@ def _year_line(rule_id: str, year: str, host: Host) -> str:
     origin = "published by the DfE" if published else "ilrsync's own or a plugin's"
     if rule is not None and rule.needs:
         checked = f"checked when the site supplies {' and '.join(rule.needs)}"
+    elif rule is not None and better_with(rule):
+        checked = f"checked; in part until the site supplies {' and '.join(better_with(rule))}"
     elif rule is not None or rule_id in answered(terms):
         checked = "checked"
     else:

@@ -12,7 +12,7 @@ from ilrsync.cli import logs
 if TYPE_CHECKING:
     import argparse
 
-    from ilrsync.config import Config
+    from ilrsync.config import Config, PluginSettings
 
 FILE_NAME = "ilrsync.toml"
 YEARS_HELP = "collection year, such as 2526 for 2025 to 2026"
@@ -41,6 +41,20 @@ def add_format(
     parser.add_argument(
         "--format", choices=choices, default="text", help="how to print the answer (text)"
     )
+
+
+def add_quiet(parser: argparse.ArgumentParser) -> None:
+    """``--quiet``."""
+    parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
+
+
+def plugins_of(args: argparse.Namespace) -> PluginSettings | None:
+    """The plugin settings of the configuration that was named; None when none was.
+
+    Raises:
+        ConfigError: The one named is absent or wrong.
+    """
+    return None if args.config is None else config_here(args).plugins
 
 
 def config_here(args: argparse.Namespace) -> Config:

@@ -65,10 +65,17 @@ def lines(found: Sequence[Entry]) -> list[str]:
             entry.id,
             entry.severity,
             "yes" if entry.implemented else "no",
-            entry.why_not or (f"needs {', '.join(entry.needs)}" if entry.needs else ""),
+            entry.why_not or condition(entry),
             entry.correction or "",
             entry.about,
         )
         for entry in found
     ]
     return told + table(("Rule", "Severity", "Built", "Reason", "Correction", "About"), rows)
+
+
+def condition(entry: Entry) -> str:
+    """What a rule that is implemented still needs of the site."""
+    if entry.needs:
+        return f"needs {', '.join(entry.needs)}"
+    return f"in part without {', '.join(entry.better_with)}" if entry.better_with else ""

@@ -6,7 +6,7 @@ import io
 import json
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,13 @@ def say_json(value: Any, *, indent: int | None = 2) -> None:
     say(json.dumps(value, indent=indent, default=str))
 
 
+def stdout_for_csv() -> TextIO:
+    """Standard output, as a CSV file is written: UTF-8, and line ends left as they are."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    return sys.stdout
+
+
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """Lines in columns as wide as their widest cell."""
     cells = [list(headings), *(list(row) for row in rows)]
@@ -47,12 +54,21 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 class Progress:
-    """One line on a terminal that says how far long work has come; silent when piped or *quiet*."""
+    """One line on a terminal that says how far long work has come; silent when piped or *quiet*.
+
+    A context manager, at whose end the line is gone.
+    """
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._shown = not quiet and sys.stderr.isatty()
         self._width = 0
         self._next = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
 
     def __call__(self, what: str, learners: int) -> None:
         """The line says *what*, and how many *learners* that has reached."""
