@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from itertools import islice
+from itertools import accumulate, islice
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -41,8 +41,9 @@ def learners(year: str, n: int, seed: int = 1) -> Iterator[Learner]:
     """*n* learners of a collection year, one at a time."""
     that = table(year)
     random = Random(f"{year} {seed}")  # noqa: S311 - made to be repeated, not to be secret
-    kinds = random.choices(list(_MIX), weights=list(_MIX.values()), k=n)
-    for number, (kind, uln) in enumerate(zip(kinds, islice(ulns(seed), n), strict=True), 1):
+    kinds, weights = list(_MIX), list(accumulate(_MIX.values()))
+    for number, uln in enumerate(islice(ulns(seed), n), 1):
+        (kind,) = random.choices(kinds, cum_weights=weights)
         youngest, oldest = _ages(kind)
         born = birthday(random, that.starts, youngest, oldest)
         learner = person(random, number, uln, born)
