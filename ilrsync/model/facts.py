@@ -48,7 +48,7 @@ def field_findings(learner: Learner, table: Table, path: str) -> list[Finding]:
 
 
 def answered(table: Table) -> frozenset[str]:
-    """The ``FD_`` ids of the year that `field_findings` can give: its silence on them is an answer."""
+    """The ``FD_`` ids that `field_findings` can give, so that its silence on them is an answer."""
     ids = _published_ids(table.year)
     kinds = ("MA", "AL", "AR", "AP", "EO")
     names = {
