@@ -115,8 +115,8 @@ def message(*learners: Learner) -> Message:
 
 def learner(
     reference: str | None = "A1",
+    /,
     *aims: LearningDelivery,
-    prior: Sequence[PriorAttain] | None = None,
     **fields: Any,
 ) -> Learner:
     """A learner with a ULN of their own, born in 2008, on the aims given (one when none is).
@@ -134,7 +134,7 @@ def learner(
         "LLDDHealthProb": 2,
         "PostcodePrior": "AB1 2CD",
         "Postcode": "AB1 2CD",
-        "PriorAttain": list(prior) if prior is not None else [PriorAttain(3, START)],
+        "PriorAttain": [PriorAttain(3, START)],
         "LearningDelivery": numbered(list(given) or [study_aim()]),
     }
     return Learner(LearnRefNumber=reference, **{**values, **fields})
@@ -154,7 +154,7 @@ def numbered(aims: list[LearningDelivery]) -> list[LearningDelivery]:
     return aims
 
 
-def aim(reference: str | None = "60148955", **fields: Any) -> LearningDelivery:
+def aim(reference: str | None = "60148955", /, **fields: Any) -> LearningDelivery:
     """An aim in learning; without more said, the core aim of a 16-19 study programme."""
     values: dict[str, Any] = {
         "AimType": AimType.CORE,
@@ -174,7 +174,7 @@ def aim(reference: str | None = "60148955", **fields: Any) -> LearningDelivery:
 study_aim = aim
 
 
-def standalone(reference: str = "60148955", **fields: Any) -> LearningDelivery:
+def standalone(reference: str = "60148955", /, **fields: Any) -> LearningDelivery:
     """An adult aim that is part of no programme."""
     fields = {
         "FundModel": FundModel.ADULT_SKILLS,
