@@ -124,7 +124,9 @@ def _begin(connection: Connection) -> None:
 
 def _translate_errors(engine: Engine, where: str) -> None:
     def translate(context: ExceptionContext) -> None:
-        context.chained_exception = _ours(context, where)
+        ours = _ours(context, where)
+        if ours is not None:
+            raise ours
 
     event.listen(engine, "handle_error", translate)
 

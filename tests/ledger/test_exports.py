@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import pytest
+
+from ilrsync.ledger import Export, ExportFile, ExportState, Ledger, Problem
+
+
+def delivered(ledger: Ledger, path: str, content: str, mark: str, source: str = "mis") -> Export:
+    """*content* comes under *path* and is an export by itself."""
+    sha256 = content * 64
+    file = ExportFile(path, sha256, 10, f"archive/{sha256}")
+    ledger.file_archived(source, path, mark, file)
+    return ledger.export_offered(source, sha256, [file], paths=[path])
+
+
+def accepted(ledger: Ledger, export: Export, **more: object) -> Export:
+    return ledger.export_accepted(
+        export.id,
+        format="ilr-xml",
+        format_version="1",
+        learners=5,
+        **more,  # type: ignore[arg-type] # year or ukprn
+    )
+
+
+def newest(ledger: Ledger, **more: object) -> str | None:
+    export = ledger.newest_good_export("mis", **more)  # type: ignore[arg-type] # year or ukprn
+    return None if export is None else export.sha256[0]
+
+
+def test_an_export_is_offered_with_its_files_and_then_accepted(ledger: Ledger) -> None:
+    export = delivered(ledger, "Learners.csv", "a", "1")
+
+    assert export.state is ExportState.OFFERED
+    assert [file.name for file in export.files] == ["Learners.csv"]
+    assert ledger.exports_to_read("mis") == [export]
+
+    done = accepted(ledger, export, year="2627", ukprn=10000001)
+
+    assert (done.state, done.format, done.learners) == (ExportState.ACCEPTED, "ilr-xml", 5)
+    assert (done.year, done.ukprn) == ("2627", 10000001)
+    assert done.decided is not None
+    assert ledger.exports_to_read("mis") == []
+    assert ledger.find_export("a" * 64, "mis") == done
+    assert ledger.find_export("a" * 64, "other") is None
+
+
+def test_the_same_content_twice_is_one_export(ledger: Ledger) -> None:
+    first = accepted(ledger, delivered(ledger, "a.xml", "a", "1"))
+    again = delivered(ledger, "copy of a.xml", "a", "2")
+
+    assert again.id == first.id
+    assert again.state is ExportState.ACCEPTED
+    assert [file.name for file in again.files] == ["a.xml"]
+
+
+def test_the_same_content_of_two_sources_is_two_exports(ledger: Ledger) -> None:
+    assert (
+        delivered(ledger, "a.xml", "a", "1").id
+        != delivered(ledger, "a.xml", "a", "1", source="other").id
+    )
+
+
+def test_offering_again_after_a_crash_changes_nothing(ledger: Ledger) -> None:
+    first = delivered(ledger, "a.xml", "a", "1")
+    accepted(ledger, delivered(ledger, "b.xml", "b", "2"))
+    again = delivered(ledger, "a.xml", "a", "1")
+
+    assert again == first
+
+
+def test_the_newest_good_export_is_the_one_delivered_last(ledger: Ledger) -> None:
+    accepted(ledger, delivered(ledger, "a.xml", "a", "1"))
+    accepted(ledger, delivered(ledger, "b.xml", "b", "2"))
+    assert newest(ledger) == "b"
+
+    delivered(ledger, "a.xml", "a", "3")
+
+    assert newest(ledger) == "a"
+
+
+def test_a_file_that_was_only_renamed_does_not_become_newest(ledger: Ledger) -> None:
+    accepted(ledger, delivered(ledger, "a.xml", "a", "1"))
+    accepted(ledger, delivered(ledger, "b.xml", "b", "2"))
+
+    delivered(ledger, "old/a.xml", "a", "1")
+
+    assert newest(ledger) == "b"
+
+
+def test_an_export_of_another_year_or_provider_does_not_stand_for_the_return(
+    ledger: Ledger,
+) -> None:
+    accepted(ledger, delivered(ledger, "a.csv", "a", "1"))
+    accepted(ledger, delivered(ledger, "b.xml", "b", "2"), year="2526", ukprn=10000001)
+    accepted(ledger, delivered(ledger, "c.xml", "c", "3"), year="2627", ukprn=10000002)
+
+    assert newest(ledger, year="2526", ukprn=10000001) == "b"
+    assert newest(ledger, year="2627", ukprn=10000002) == "c"
+    assert newest(ledger, year="2627", ukprn=10000001) == "a"
+    assert newest(ledger) == "c"
+
+
+def test_a_refused_export_leaves_the_last_good_one_in_place(ledger: Ledger) -> None:
+    accepted(ledger, delivered(ledger, "a.xml", "a", "1"))
+    bad = delivered(ledger, "b.xml", "b", "2")
+    refused = ledger.export_refused(bad.id, "the XML is cut off", format="ilr-xml")
+
+    assert (refused.state, refused.reason) == (ExportState.REFUSED, "the XML is cut off")
+    assert newest(ledger) == "a"
+    assert ledger.newest_export("mis") == refused
+
+
+def test_a_refused_export_is_tried_again_only_when_it_is_delivered_again(ledger: Ledger) -> None:
+    bad = delivered(ledger, "a.xml", "a", "1")
+    ledger.export_refused(bad.id, "unknown format")
+
+    assert delivered(ledger, "a.xml", "a", "1").state is ExportState.REFUSED
+    assert delivered(ledger, "a.xml", "a", "2").state is ExportState.OFFERED
+
+
+def test_attempts_count_until_the_export_is_decided(ledger: Ledger) -> None:
+    export = delivered(ledger, "a.xml", "a", "1")
+
+    assert [ledger.export_attempted(export.id) for _ in range(2)] == [1, 2]
+    assert accepted(ledger, export).attempts == 0
+
+
+def test_a_file_that_belongs_to_no_export_waits(ledger: Ledger) -> None:
+    files = [ExportFile(name, name[0] * 64, 1, name) for name in ("Learners.csv", "Aims.csv")]
+    for number, file in enumerate(files):
+        ledger.file_archived("mis", file.name, str(number), file)
+    assert [seen.path for seen in ledger.waiting_files("mis")] == ["Learners.csv", "Aims.csv"]
+
+    ledger.export_offered(
+        "mis", "e" * 64, files, paths=["Learners.csv", "Aims.csv"], set_key="drop"
+    )
+
+    assert ledger.waiting_files("mis") == []
+    status = ledger.status()
+    assert [source.source for source in status.sources] == ["mis"]
+    export = status.sources[0].newest
+    assert export is not None
+    assert (export.set_key, [file.name for file in export.files]) == (
+        "drop",
+        ["Learners.csv", "Aims.csv"],
+    )
+
+
+def test_a_file_replaced_in_the_inbox_waits_again(ledger: Ledger) -> None:
+    export = delivered(ledger, "Aims.csv", "a", "1")
+    file = ExportFile("Aims.csv", "b" * 64, 10, "archive/b")
+    seen = ledger.file_archived("mis", "Aims.csv", "2", file, changed=7)
+
+    assert ledger.seen_file("mis", "Aims.csv") == seen
+    assert (seen.mark, seen.changed, seen.export) == ("2", 7, None)
+    assert seen.arrival > export.arrival
+    assert ledger.seen_file("mis", "Other.csv") is None
+
+
+def test_problems_are_kept_newest_first(ledger: Ledger) -> None:
+    ledger.add_problem(Problem("mis", "a.csv", "the file may not be read"))
+    ledger.add_problem(Problem("mis", "b.zip", "the zip is encrypted", "quarantine/mis/b.zip"))
+
+    assert [(problem.name, problem.set_aside) for problem in ledger.problems()] == [
+        ("b.zip", "quarantine/mis/b.zip"),
+        ("a.csv", ""),
+    ]
+    assert ledger.problems(1)[0].at is not None
+
+
+def test_there_is_no_export_of_a_number_never_given(ledger: Ledger) -> None:
+    with pytest.raises(KeyError):
+        ledger.export(1)
