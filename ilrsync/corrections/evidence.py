@@ -123,8 +123,8 @@ class _Pair(NamedTuple):
             birth_differs=len(births) == 2 and None not in births,
             family_alike=family[0] == family[1] != "",
             given_alike=given[0] == given[1] != "",
-            names_differ=_both_differ(*family) and (given[0] != given[1] or not all(given)),
-            first_letter_differs=all(given) and given[0][0] != given[1][0],
+            names_differ=_both_differ(*family) or _begin_differently(*given),
+            first_letter_differs=_begin_differently(*given),
         )
 
 
@@ -219,6 +219,11 @@ def _same_home(a: Learner, b: Learner) -> bool:
 def _follows(a: Learner, b: Learner) -> bool:
     earlier = (b.PrevLearnRefNumber or "").strip().casefold()
     return bool(earlier) and earlier == reference(a)
+
+
+def _begin_differently(a: str, b: str) -> bool:
+    """Rob and Robin do not; Robin and Alex do."""
+    return _both_differ(a[:1], b[:1])
 
 
 def _both_differ(a: str, b: str) -> bool:

@@ -61,6 +61,7 @@ class Merging:
 
     def merged(self) -> Learner:
         """The learner that all holders make together, without aims; a new record."""
+        home = self._home()
         learner = self._record(self.holders)
         if not isinstance(learner, Learner):
             raise TypeError("only learners are gathered")
@@ -70,7 +71,7 @@ class Merging:
             if name not in ADDRESS:
                 self._copy(learner, name, survivor)
         self._previous_reference(learner)
-        self._address(learner)
+        self._address(learner, home)
         return learner
 
     def _record(self, holders: Sequence[Holder]) -> Record:
@@ -155,15 +156,20 @@ class Merging:
         ]
         self._field(learner, "PrevLearnRefNumber", holders, DECIDE)
 
-    def _address(self, learner: Learner) -> None:
-        """All lines come from one record: the first that has any, at the postcode that stands."""
+    def _home(self) -> Holder:
+        """Whose address stands: the first that has any line, at the postcode that will stand."""
+        field = KINDS["Learner"].fields["Postcode"]
+        stands = min(self.holders, key=lambda one: _rank(one.record, "Postcode", field))
         at_home = [
             one
             for one in self.holders
             if any(one.record.text(name) for name in ADDRESS)
-            and compared(one.record.text("Postcode")) == compared(learner.text("Postcode"))
+            and compared(one.record.text("Postcode")) == compared(stands.record.text("Postcode"))
         ]
-        chosen = at_home[0] if at_home else self.survivor
+        return at_home[0] if at_home else self.survivor
+
+    def _address(self, learner: Learner, chosen: Holder) -> None:
+        """All lines are those of one record; the others are brought into line."""
         for name in ADDRESS:
             self._copy(learner, name, chosen.record)
             for one in self.holders:

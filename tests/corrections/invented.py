@@ -15,8 +15,7 @@ from ilrsync.model.record import Origin, Record
 from ilrsync.model.records import RECORDS, Learner, LearningDelivery
 from ilrsync.model.table import YEARS, Field, table
 
-ULN = uln_from(100000001) or 0
-OTHER_ULN = uln_from(200000001) or 0
+ULN, OTHER_ULN = [uln for stem in (100000001, 200000003) if (uln := uln_from(stem))]
 BORN = dt.date(2008, 11, 20)
 
 

@@ -220,7 +220,7 @@ def test_more_corrections_than_anyone_needs_give_back_the_uncorrected_record() -
         yield Edit(learner, "PlanLearnHours", (learner.PlanLearnHours or 0) + 1)
 
     def check(learner: Learner) -> list[Finding]:
-        return [finding("X_hours", "Learner[0]")] * (10_000 - (learner.PlanLearnHours or 0))
+        return [finding("X_hours", "Learner[0]")] * (2 * loop.LIMIT - (learner.PlanLearnHours or 0))
 
     learner = person("A1")
     result = correct(learner, 0, known(correction("X_hours", grade=SAFE)(counted)), {}, check)
