@@ -27,6 +27,7 @@ CHUNK = 500
 """How many learners are worth validating at a time: the cost a learner no longer falls beyond."""
 
 _END = MESSAGE_END.encode("utf-8")
+_MOST_NAMES = 3
 _PLACE = re.compile(r"/[^/]+/[^/\[]+\[(\d+)\]")
 
 
@@ -60,7 +61,7 @@ class Validator:
     def __init__(self, table: Table, official_xsd: Path | None = None) -> None:
         self._sources = [schema_text(table).encode("utf-8")]
         if official_xsd is not None:
-            self._sources.append(_official(official_xsd))
+            self._sources.append(_official(official_xsd, table))
         # One set of schemas a thread: a schema object keeps the errors of its last validation.
         self._local = threading.local()
 
@@ -161,7 +162,9 @@ _REASONS: tuple[tuple[str, str], ...] = (
 
 
 def _local_names(text: str) -> str:
-    return re.sub(r"\{[^}]*\}", "", text).replace(", ", " or ")
+    """What stands between the brackets of a message; a long list of names helps nobody."""
+    names = re.sub(r"\{[^}]*\}", "", text).split(", ")
+    return " or ".join(names) if len(names) <= _MOST_NAMES else "another element"
 
 
 def _complaints(schema: etree.XMLSchema, document: etree._Element) -> Iterator[Complaint]:
@@ -193,13 +196,20 @@ def _parser() -> etree.XMLParser:
     )
 
 
-def _official(path: Path) -> bytes:
+def _official(path: Path, table: Table) -> bytes:
     try:
         source = path.read_bytes()
-        etree.XMLSchema(etree.fromstring(source, _parser()))
+        root = etree.fromstring(source, _parser())
+        etree.XMLSchema(root)
     except (OSError, etree.XMLSyntaxError, etree.XMLSchemaParseError) as problem:
         raise ConfigError(
             f"[schema] xsd: {path} cannot be read as an XML Schema ({problem}); "
             "give the path of the department's published file, or leave the setting out"
         ) from problem
+    namespace = root.get("targetNamespace")
+    if namespace != table.namespace:
+        raise ConfigError(
+            f'[schema] xsd: {path} is a schema for "{namespace or ""}", want the one for '
+            f'"{table.namespace}" ({table.label}); give the path of that year\'s file'
+        )
     return source
