@@ -38,11 +38,6 @@ class Taken:
     zipped: bool = False
     known: bool = False
 
-    @property
-    def original(self) -> str:
-        """The name of what lies in the inbox: the file, or the zip that it came in."""
-        return self.delivery if self.zipped else self.name
-
 
 def delivery_of(name: str) -> str:
     """The folder part of a delivered name; empty for the source's own folder."""

@@ -9,11 +9,12 @@ from enum import StrEnum
 
 
 class ExportState(StrEnum):
-    """How far an export has come: archived and complete, read well, or set aside."""
+    """How far an export has come: archived and complete, read well, set aside, or overtaken."""
 
     OFFERED = "offered"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    SUPERSEDED = "superseded"
 
 
 class RunState(StrEnum):

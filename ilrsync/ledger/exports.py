@@ -27,10 +27,20 @@ class Exports(Store):
         row = self._one(query)
         return None if row is None else _seen_file(row)
 
+    def seen_files_of(self, export: int) -> list[SeenFile]:
+        """The files in the inbox that *export* came in, in the order of their delivery."""
+        query = select(tables.seen_files).where(_seen.export == export)
+        return [_seen_file(row) for row in self._all(query.order_by(_seen.arrival, _seen.path))]
+
     def waiting_files(self, source: str) -> list[SeenFile]:
         """Files that were copied and belong to no export yet, as of a set that is incomplete."""
         query = select(tables.seen_files).where(_seen.source == source, _seen.export.is_(None))
         return [_seen_file(row) for row in self._all(query.order_by(_seen.arrival))]
+
+    def seen_files_of(self, export: int) -> list[SeenFile]:
+        """The files of the inbox that belong to *export*, oldest delivery first."""
+        query = select(tables.seen_files).where(_seen.export == export)
+        return [_seen_file(row) for row in self._all(query.order_by(_seen.arrival, _seen.path))]
 
     def file_archived(
         self, source: str, path: str, mark: str, file: ExportFile, *, changed: int = 0
@@ -141,6 +151,10 @@ class Exports(Store):
             format_version=format_version,
             reason=reason,
         )
+
+    def export_superseded(self, export: int) -> Export:
+        """*export* was never read, because its source has delivered a newer one that is good."""
+        return self._decide(export, state=ExportState.SUPERSEDED.value)
 
     def export(self, export: int) -> Export:
         """The export of that number.

@@ -137,6 +137,9 @@ def test_a_file_that_belongs_to_no_export_waits(ledger: Ledger) -> None:
     )
 
     assert ledger.waiting_files("mis") == []
+    offered = ledger.find_export("e" * 64, "mis")
+    assert offered is not None
+    assert [seen.path for seen in ledger.seen_files_of(offered.id)] == ["Learners.csv", "Aims.csv"]
     status = ledger.status()
     assert [source.source for source in status.sources] == ["mis"]
     export = status.sources[0].newest
