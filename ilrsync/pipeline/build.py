@@ -8,6 +8,7 @@ across learners on them and gathers the records of one person.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from ilrsync.checks.engine import Checker
@@ -18,8 +19,9 @@ from ilrsync.corrections.correction import Correction, Corrections
 from ilrsync.corrections.gather import Candidate, gather
 from ilrsync.corrections.loop import Corrected, correct
 from ilrsync.errors import PluginError
+from ilrsync.ledger import WHOLE_FILE, Recorder
 from ilrsync.model.facts import SCHEMA_RULE, field_findings
-from ilrsync.model.finding import Finding, HeldOut, Severity
+from ilrsync.model.finding import Finding, Grade, HeldOut, Severity
 from ilrsync.model.records import Learner
 from ilrsync.outputs.learner_xml import message_start, writer
 from ilrsync.outputs.schema import CHUNK, Invalid, Validator
@@ -29,13 +31,12 @@ from ilrsync.pipeline.inputs import Input, learners, opened, same_return
 from ilrsync.pipeline.kept import Kept
 from ilrsync.pipeline.notes import note_changes, note_findings, remark_findings
 from ilrsync.pipeline.plan import Plan, Progress, no_progress
-from ilrsync.pipeline.record_keeper import WHOLE_FILE, RecordKeeper
 from ilrsync.pipeline.second_look import again
 from ilrsync.pipeline.shared_keys import SharedKeys, positions_of
 from ilrsync.pipeline.spool import Spool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from ilrsync.host.manager import Host
@@ -77,9 +78,9 @@ class _Build:
         self._run = run
         self._progress = progress
         self._corrections = Corrections(only(host.corrections(year), Correction), year)
-        self._checker = _checker(plan, host, self._corrections)
+        self._checker = checker(plan, host, self._corrections.grades())
         self._write = writer(plan.table)
-        self._said = RecordKeeper(ledger, run)
+        self._said = Recorder(ledger, run)
         self._keys = SharedKeys()
         self._kept = Kept(plan.outputs, plan.table)
         self._header = header(plan)
@@ -229,7 +230,7 @@ class _Build:
         return _Entry(entry.given, entry.read, corrected)
 
     def _forget(self, position: int) -> None:
-        self._said.forget([position])
+        self._said.forget_learners([position])
         self._held_out.pop(position, None)
 
     # The end
@@ -258,16 +259,17 @@ class _Build:
         )
 
 
-def _checker(plan: Plan, host: Host, corrections: Corrections) -> Checker:
+def checker(plan: Plan, host: Host, grades: Mapping[str, Grade]) -> Checker:
+    """The rules of the plan's year, in the terms of *plan*; *grades* say what can be corrected."""
     year = plan.table.year
     context = Context(
         table=plan.table,
         prepared=plan.prepared or plan.started.date(),
         today=plan.started.date(),
         ukprn=plan.ukprn,
-        find=lambda name: host.lookup(name, year),
+        find=cache(lambda name: host.lookup(name, year)),  # rules ask for every aim
     )
-    return Checker(only(host.rules(year), Rule), context, plan.rules_off, corrections.grades())
+    return Checker(only(host.rules(year), Rule), context, plan.rules_off, grades)
 
 
 def _schema_finding(learner: Learner, path: str, refusal: Invalid) -> Finding:

@@ -22,7 +22,8 @@ class Input:
     """One recognised export, ready to be read as often as needed.
 
     ``files`` are the parts of a set by part name, or one file under its own name. ``sha256`` is
-    the hash of the whole export; lower ``precedence`` wins where sources disagree.
+    the hash of the whole export; lower ``precedence`` wins where sources disagree. ``export`` is
+    its number in the ledger; ``says_year`` and ``says_ukprn`` tell whether it names its own.
     """
 
     source: str
@@ -36,6 +37,8 @@ class Input:
     aliases: Mapping[str, Sequence[str]] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+    says_year: bool = False
+    says_ukprn: bool = False
 
 
 class RefusedInputError(IlrsyncError):

@@ -15,7 +15,9 @@ from ilrsync.model.table import table
 from ilrsync.model.xsd import schema_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from ilrsync.model.records import Learner
 
 
 def floor(file: Path, year: str) -> None:
@@ -49,6 +51,22 @@ def read(file: Path, year: str) -> None:
         pass
 
 
+def check(file: Path, year: str) -> None:
+    """XML to records to findings."""
+    import datetime as dt
+
+    from ilrsync.pipeline.build import checker
+    from ilrsync.pipeline.plan import Plan
+    from ilrsync.pipeline.plugins import load_host
+
+    started = dt.datetime(2026, 11, 1, 2)  # noqa: DTZ001 - only its day is looked at
+    host = load_host()
+    rules = checker(Plan(10000001, table(year), started, ()), host, {})
+    for position, learner in enumerate(_records(file, year)):
+        rules.learner(learner, position)
+        rules.keys(learner)
+
+
 def write(file: Path, year: str) -> None:
     """XML to records to XML text."""
     from ilrsync.outputs.learner_xml import writer
@@ -71,17 +89,17 @@ def csv_records(file: Path, year: str) -> None:
         pass
 
 
-def _records(file: Path, year: str) -> object:
-    from ilrsync.pipeline.adhoc import input_of
+def _records(file: Path, year: str) -> Iterable[Learner]:
+    from ilrsync.pipeline.adhoc import named
+    from ilrsync.pipeline.inputs import opened
     from ilrsync.pipeline.plugins import load_host
 
-    from ilrsync.pipeline.inputs import opened
-
-    return opened(input_of(file, load_host()), table(year)).learners
+    (given,) = named([file], load_host(), file.parent).inputs
+    return opened(given, table(year)).learners
 
 
 TASKS: dict[str, Callable[[Path, str], None]] = {
-    task.__name__: task for task in (floor, parse, read, write, csv_reader, csv_records)
+    task.__name__: task for task in (floor, parse, read, check, write, csv_reader, csv_records)
 }
 
 if __name__ == "__main__":

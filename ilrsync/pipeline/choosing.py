@@ -1,0 +1,187 @@
+"""Which export of each source goes into which return."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ilrsync.errors import IlrsyncError, ReadError
+from ilrsync.formats.tables import headings
+from ilrsync.intake.grouping import local, reopened
+from ilrsync.ledger import ExportState
+from ilrsync.pipeline.check import stated
+from ilrsync.pipeline.inputs import Input
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from ilrsync.config import Config, Source
+    from ilrsync.host.manager import Host
+    from ilrsync.ledger import Export, Ledger
+    from ilrsync.pipeline.built import Built
+    from ilrsync.pipeline.taking import Look, Taking
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The inputs of one return, in the order of their sources' precedence."""
+
+    year: str
+    inputs: list[Input]
+
+
+class Choosing:
+    """Picks, for every return, the newest export of each source that may be good."""
+
+    def __init__(
+        self, config: Config, host: Host, ledger: Ledger, taking: Taking, now: dt.datetime
+    ) -> None:
+        self._config = config
+        self._host = host
+        self._ledger = ledger
+        self._taking = taking
+        self._sources = {source.name: source for source in config.source}
+        self._year = config.provider.year_on(now.date())
+
+    def choices(self, looks: Mapping[str, Look]) -> list[Choice]:
+        """The returns that there may be something to build for, the newest year first.
+
+        With ``year = "auto"`` an export that names another collection year makes a return of that
+        year as well, because two years are open at once each autumn.
+        """
+        newest = {
+            source.name: self._newest(source, looks[source.name]) for source in self._ordered()
+        }
+        years = {self._year}
+        if self._config.provider.year == "auto":
+            years |= {one[1] for one in newest.values() if one and one[1]}
+        return [self._choice(year, newest, looks) for year in sorted(years, reverse=True)]
+
+    def instead(
+        self,
+        year: str,
+        refused: Input,
+        reason: ReadError,
+        looks: Mapping[str, Look],
+        used: list[Input],
+    ) -> Input | None:
+        """The refused export is set aside; gives the last good one of its source, if any."""
+        source = self._sources[refused.source]
+        look = looks[source.name]
+        used.remove(refused)
+        if refused.export is not None:
+            export = self._ledger.export(refused.export)
+            self._ledger.export_refused(
+                export.id,
+                str(reason),
+                format=refused.format.name,
+                format_version=refused.format.version,
+            )
+            self._taking.set_aside(source, export, str(reason), look)
+            if not look.problems:
+                look.problems.append(f"{source.name}: {reason}")
+        other = self._good(source, year)
+        if other is None:
+            look.problems.append(
+                f"{source.name}: has no good export, so the return lacks its learners"
+            )
+            return None
+        look.problems.append(
+            f"{source.name}: its last good export ({other.name}) is used in place of the new one"
+        )
+        used.append(other)
+        return other
+
+    def used(self, inputs: list[Input], built: Built) -> None:
+        """The exports of *inputs* were read to their end and are in a return that is written."""
+        learners = {one.sha256: one.learners for one in built.inputs}
+        for given in inputs:
+            if given.export is None:
+                continue
+            export = self._ledger.export_accepted(
+                given.export,
+                format=given.format.name,
+                format_version=given.format.version,
+                learners=learners.get(given.sha256, 0),
+                year=built.table.year if given.says_year else None,
+                ukprn=built.ukprn if given.says_ukprn else None,
+            )
+            source = self._sources[given.source]
+            self._taking.release(source, export)
+            for older in self._ledger.exports_to_read(source.name):
+                if older.arrival < export.arrival:
+                    self._ledger.export_superseded(older.id)
+                    self._taking.release(source, older)
+
+    def _ordered(self) -> list[Source]:
+        return sorted(self._sources.values(), key=lambda one: (one.precedence, one.name))
+
+    def _newest(self, source: Source, look: Look) -> tuple[Input, str | None] | None:
+        """The newest export that was offered and not read yet, and the year it names."""
+        for export in reversed(self._ledger.exports_to_read(source.name)):
+            given = self._input(source, export, look)
+            if given is not None:
+                says = stated([given], self._year)
+                marked = replace(
+                    given, says_year=says.year is not None, says_ukprn=says.ukprn is not None
+                )
+                return marked, says.year
+        return None
+
+    def _choice(
+        self,
+        year: str,
+        newest: Mapping[str, tuple[Input, str | None] | None],
+        looks: Mapping[str, Look],
+    ) -> Choice:
+        inputs: list[Input] = []
+        fixed = self._config.provider.year != "auto"
+        for source in self._ordered():
+            new = newest[source.name]
+            if new is not None and (fixed or (new[1] or self._year) == year):
+                inputs.append(new[0])
+            else:
+                good = self._good(source, year)
+                if good is not None:
+                    inputs.append(good)
+        return Choice(year, inputs)
+
+    def _good(self, source: Source, year: str) -> Input | None:
+        export = self._ledger.newest_good_export(
+            source.name, year=year, ukprn=self._config.provider.ukprn
+        )
+        if export is None or (export.year is None and year != self._year):
+            return None
+        return self._input(source, export, None)
+
+    def _input(self, source: Source, export: Export, look: Look | None) -> Input | None:
+        """*export* as an input; None when its files or its format are not to be had."""
+        try:
+            taken = self._taking.taken_of(export)
+            form = (
+                self._host.format(export.format)
+                if export.format
+                else self._taking.recognise(source, local(taken[0], headings))
+            )
+            group = reopened(form, taken, headings)
+        except IlrsyncError as error:
+            if look is not None:
+                look.problems.append(f"{source.name}: {error}")
+            return None
+        known = export.state is ExportState.ACCEPTED
+        return Input(
+            source=source.name,
+            precedence=source.precedence,
+            name=group.name,
+            format=group.format,
+            files=group.files,
+            sha256=export.sha256,
+            size=group.size,
+            export=export.id,
+            aliases=source.aliases,
+            words=source.words,
+            options=source.options,
+            says_year=known and export.year is not None,
+            says_ukprn=known and export.ukprn is not None,
+        )
