@@ -27,11 +27,6 @@ class Exports(Store):
         row = self._one(query)
         return None if row is None else _seen_file(row)
 
-    def seen_files_of(self, export: int) -> list[SeenFile]:
-        """The files in the inbox that *export* came in, in the order of their delivery."""
-        query = select(tables.seen_files).where(_seen.export == export)
-        return [_seen_file(row) for row in self._all(query.order_by(_seen.arrival, _seen.path))]
-
     def waiting_files(self, source: str) -> list[SeenFile]:
         """Files that were copied and belong to no export yet, as of a set that is incomplete."""
         query = select(tables.seen_files).where(_seen.source == source, _seen.export.is_(None))

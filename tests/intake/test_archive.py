@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from typing import TYPE_CHECKING, BinaryIO
+
+import pytest
+
+from ilrsync.durable import Files
+from ilrsync.errors import ReadError, TransientError
+from ilrsync.intake.archive import Archive
+from ilrsync.intake.scan import Found, scan
+from tests.faulty_files import Died, FaultyFiles
+from tests.intake.files import NOW, put
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONTENT = "Learners " * 1000
+DIGEST = hashlib.sha256(CONTENT.encode("ascii")).hexdigest()
+
+
+def found(inbox: Path, name: str = "Learners.CSV") -> Found:
+    put(inbox, name, CONTENT)
+    return next(file for file in scan(inbox, "**").files if file.name == name)
+
+
+def everything(folder: Path) -> list[str]:
+    return sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
+
+
+def test_a_file_is_kept_by_year_and_content(tmp_path: Path) -> None:
+    original = found(tmp_path / "inbox", "drop/Learners.CSV")
+    taken = Archive(tmp_path / "archive").take(original, NOW)
+
+    assert taken.path == tmp_path / "archive" / "2026" / DIGEST[:2] / f"{DIGEST}.csv"
+    assert taken.path.read_text("ascii") == CONTENT
+    assert (taken.name, taken.sha256, taken.size) == ("drop/Learners.CSV", DIGEST, len(CONTENT))
+    assert (taken.delivery, taken.modified) == ("drop", NOW.timestamp())
+    assert original.path.exists()
+
+
+def test_the_same_content_is_kept_once(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    for name in ("a.csv", "b.csv"):
+        archive.take(found(tmp_path / "inbox", name), NOW)
+
+    assert everything(tmp_path / "archive") == [f"2026/{DIGEST[:2]}/{DIGEST}.csv"]
+
+
+def test_a_copy_that_has_rotted_is_mended(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    taken = archive.take(found(tmp_path / "inbox"), NOW)
+    taken.path.write_bytes(b"rot")
+
+    assert archive.take(found(tmp_path / "inbox"), NOW).path.read_text("ascii") == CONTENT
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows folders pass on their own rights")
+def test_copies_are_private(tmp_path: Path) -> None:
+    taken = Archive(tmp_path / "archive").take(found(tmp_path / "inbox"), NOW)
+
+    assert taken.path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("dies", [False, True], ids=["the disk refuses", "the process dies"])
+def test_whichever_call_fails_the_archive_holds_whole_files_and_the_inbox_its_own(
+    tmp_path: Path, dies: bool
+) -> None:
+    for at in range(1, 100):
+        room = tmp_path / str(at)
+        original = found(room / "inbox")
+        files = FaultyFiles(at, dies=dies)
+        try:
+            Archive(room / "archive", files=files).take(original, NOW)
+        except (ReadError, TransientError, Died):
+            assert files.fired
+        Archive(room / "archive").remove_leftovers()
+        kept = everything(room / "archive") if (room / "archive").exists() else []
+        assert kept in ([], [f"2026/{DIGEST[:2]}/{DIGEST}.csv"])
+        assert original.path.read_text("ascii") == CONTENT
+        again = Archive(room / "archive").take(original, NOW)
+        assert again.path.read_text("ascii") == CONTENT
+        if not files.fired:
+            return
+    pytest.fail("never came through")
+
+
+class Rewriting(Files):
+    """A disk on which a program writes to the inbox right after the copy began."""
+
+    def __init__(self, original: Path, content: str, *, minute: float) -> None:
+        self._original = original
+        self._content = content
+        self._minute = minute
+
+    def create(self, path: Path) -> BinaryIO:
+        put(self._original.parent, self._original.name, self._content, self._minute)
+        return super().create(path)
+
+
+class RewritingLater(Files):
+    """A disk on which a program writes to the inbox right after the copy ended."""
+
+    def __init__(self, original: Path, content: str) -> None:
+        self._original = original
+        self._content = content
+
+    def replace(self, source: Path, target: Path) -> None:
+        super().replace(source, target)
+        put(self._original.parent, self._original.name, self._content)
+
+
+def test_a_file_written_to_while_it_is_copied_is_taken_again(tmp_path: Path) -> None:
+    original = found(tmp_path / "inbox")
+    files = Rewriting(original.path, CONTENT + "more", minute=1)
+
+    with pytest.raises(TransientError, match="changed while it was copied"):
+        Archive(tmp_path / "archive", files=files).take(original, NOW)
+
+
+def test_a_rewrite_of_the_same_size_and_time_is_noticed_by_content(tmp_path: Path) -> None:
+    original = found(tmp_path / "inbox")
+    files = RewritingLater(original.path, "Teachers " * 1000)
+
+    with pytest.raises(TransientError, match="changed while it was copied"):
+        Archive(tmp_path / "archive", files=files).take(original, NOW)
+
+
+def test_a_file_that_is_gone_is_said_of_the_file(tmp_path: Path) -> None:
+    original = found(tmp_path / "inbox")
+    original.path.unlink()
+
+    with pytest.raises(ReadError, match=r"Learners\.CSV: the file is gone; deliver it again"):
+        Archive(tmp_path / "archive").take(original, NOW)
+    assert everything(tmp_path / "archive") == []
+
+
+def test_a_folder_that_took_the_place_of_a_file_is_said(tmp_path: Path) -> None:
+    original = found(tmp_path / "inbox")
+    original.path.unlink()
+    original.path.mkdir()
+
+    with pytest.raises(ReadError, match="this is a folder, not a file"):
+        Archive(tmp_path / "archive").take(original, NOW)
+
+
+class Unreadable(Files):
+    """A disk that refuses to open what lies in the inbox."""
+
+    def open(self, path: Path) -> BinaryIO:
+        if "inbox" in path.parts:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return super().open(path)
+
+
+def test_a_file_that_may_not_be_read_is_said_of_the_file(tmp_path: Path) -> None:
+    original = found(tmp_path / "inbox")
+
+    with pytest.raises(ReadError, match="may not be read; let the account that runs ilrsync"):
+        Archive(tmp_path / "archive", files=Unreadable()).take(original, NOW)
+
+
+def test_a_full_disk_is_said_of_the_archive(tmp_path: Path) -> None:
+    original = found(tmp_path / "inbox")
+    probe = FaultyFiles()
+    Archive(tmp_path / "probe", files=probe).take(original, NOW)
+    files = FaultyFiles(probe.calls.index("create") + 1, code=errno.ENOSPC)
+
+    with pytest.raises(TransientError, match=r"archive.*free some disk space"):
+        Archive(tmp_path / "archive", files=files).take(original, NOW)
+
+
+class Forgetful(Files):
+    """A disk that keeps something else than it was given."""
+
+    def sync(self, file: BinaryIO) -> None:
+        file.seek(0)
+        file.write(b"!")
+        super().sync(file)
+
+
+def test_a_disk_that_does_not_keep_what_is_written_is_noticed(tmp_path: Path) -> None:
+    original = found(tmp_path / "inbox")
+
+    with pytest.raises(TransientError, match="does not hold what was written"):
+        Archive(tmp_path / "archive", files=Forgetful()).take(original, NOW)
+    assert everything(tmp_path / "archive") == []
+
+
+def test_an_original_leaves_only_while_it_and_its_copy_are_the_same(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    original = found(tmp_path / "inbox")
+    taken = archive.take(original, NOW)
+
+    put(tmp_path / "inbox", "Learners.CSV", "newer", minute=5)
+    assert not archive.release(original, taken)
+    assert original.path.exists()
+
+    original = found(tmp_path / "inbox")
+    taken.path.write_bytes(b"rot")
+    assert not archive.release(original, taken)
+    assert original.path.exists()
+
+    taken = archive.take(original, NOW)
+    assert archive.release(original, taken)
+    assert not original.path.exists()
+    assert not archive.release(original, taken)
+
+
+def test_leftovers_are_cleared_and_nothing_else(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    archive.take(found(tmp_path / "inbox"), NOW)
+    half = tmp_path / "archive" / "2026" / "taking.0123456789abcdef.tmp"
+    half.write_bytes(b"half")
+
+    assert archive.remove_leftovers() == [half]
+    assert everything(tmp_path / "archive") == [f"2026/{DIGEST[:2]}/{DIGEST}.csv"]
+    assert Archive(tmp_path / "not there").remove_leftovers() == []
