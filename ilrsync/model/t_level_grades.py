@@ -68,7 +68,7 @@ def has_table(core_code: str, start_year: int) -> bool:
 def overall_result(
     core_code: str, start_year: int, core: str | None, specialism: str | None, *, placement: bool
 ) -> str | None:
-    """The overall result; None when the service has no table for this T Level and both are graded.
+    """The overall result; None when both are graded and no table of the service has them.
 
     *placement* says whether the placement is completed, with or without special consideration.
     """
@@ -79,7 +79,7 @@ def overall_result(
         if not all(graded):
             return Overall.PARTIAL
         rows = _table(core_code, start_year)
-        return None if rows is None else rows[str(core)][str(specialism)]
+        return (rows or {}).get(str(core), {}).get(str(specialism))
     if any(graded):
         return Overall.PARTIAL
     return _without_grades(start_year, core, specialism)

@@ -1,49 +1,50 @@
-"""The industry placement upload of the Manage T Level results service, and who is not on it."""
+"""The industry placement upload of the Manage T Level results service, and what goes with it."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ilrsync.contracts import Output, Result
-from ilrsync.durable import whole_text, write_text
+from ilrsync.durable import translated, whole_text, write_bytes, write_text
 from ilrsync.outputs import people_csv
+from ilrsync.outputs import placement_reports as reports
 from ilrsync.outputs.moments import stamp, uk_time
+from ilrsync.outputs.placement_workbook import FILE_NAME, placement_workbook
+from ilrsync.outputs.placements.against_service import against_service, send_of
+from ilrsync.outputs.placements.decision import decide
 from ilrsync.outputs.placements.declaration import by_uln
+from ilrsync.outputs.placements.downloads import read_downloads
 from ilrsync.outputs.placements.learner import TLevelLearner, t_level_learner
-from ilrsync.outputs.placements.selection import Kind, Selection, cohorts_of, select
+from ilrsync.outputs.placements.reconcile import differences
+from ilrsync.outputs.placements.results import result_findings
+from ilrsync.outputs.placements.selection import Selection, cohorts_of, select
 from ilrsync.outputs.placements.sheet import sheets
+from ilrsync.outputs.placements.worklists import REGISTER, WITHDRAW, ao_sheet, tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ilrsync.model.records import Learner
     from ilrsync.model.table import Table
+    from ilrsync.outputs.placements.decision import Decision
+    from ilrsync.outputs.placements.downloads import Downloads
+    from ilrsync.outputs.placements.worklists import Task
 
-LEFT_OUT_NAME = "placements-left-out.csv"
-LEFT_OUT_HEADER = (
-    "What for",
-    "Reason",
-    "What to do",
-    "Learner Ref",
-    "Unique Learner Number",
-    "Family Name",
-    "Given Names",
-    "Core code",
-    "Occupational specialisms",
-    "Placement hours recorded",
-    "Source File",
-    "Source Line",
-)
-
-_FIRST = {Kind.CORRECT: 0, Kind.DECIDE: 1, Kind.NOT_DUE: 2}
+LEFT_OUT = "placements-left-out.csv"
+DIFFERENCES = "t-level-reconciliation.csv"
+WORKLIST = "t-level-worklist.csv"
+RESULTS = "t-level-results.csv"
+ERRORS = "placement-errors.csv"
 
 
 class PlacementSheet(Output):
     """The placement status of every T Level learner whom the service would take.
 
-    Options: ``cohorts`` ("second-year", "second-year-and-completed" or "all") and
-    ``declarations``, what people declared (`Declaration`), which the pipeline hands over.
+    Options: ``cohorts`` ("second-year", "second-year-and-completed" or "all"), ``send`` ("changes"
+    or "all"), ``downloads`` (a folder with downloads of the service, or the files),
+    ``declarations`` (what people declared, handed over by the pipeline), ``workbook`` and
+    ``worklists`` (true), ``awarding_organisation_files`` (false).
     """
 
     name = "placement_sheet"
@@ -57,24 +58,37 @@ class PlacementSheet(Output):
     def write(
         self, result: Result, kept: Sequence[object], folder: Path, options: Mapping[str, Any]
     ) -> list[Path]:
-        """The upload in files of at most 1,000 records, and the list of those left out."""
-        if not kept:
+        """The upload in files of at most 1,000 records, who is not on it, and the other lists.
+
+        Raises:
+            ConfigError: an option is not one of those above.
+            ReadError: a download is another file or damaged; nothing is written then.
+        """
+        learners = [learner for learner in kept if isinstance(learner, TLevelLearner)]
+        if not learners:
             return []
-        selection = select(
-            [learner for learner in kept if isinstance(learner, TLevelLearner)],
-            by_uln(options.get("declarations", ())),
-            result.table,
-            uk_time(result.started).date(),
-            cohorts_of(options.get("cohorts")),
-        )
-        paths = []
-        for number, text in enumerate(sheets([found.entry for found in selection.selected]), 1):
-            paths.append(folder / sheet_name(result, number))
-            write_text(paths[-1], text)
-        if selection.left_out or selection.declared_only or result.held_out:
-            paths.append(folder / LEFT_OUT_NAME)
-            with whole_text(paths[-1], encoding=people_csv.ENCODING) as file:
-                people_csv.write_rows(file, left_out_rows(selection, result))
+        declared = by_uln(options.get("declarations", ()))
+        downloads = _downloads(options.get("downloads", ()))
+        today = uk_time(result.started).date()
+        chosen = select(learners, declared, result.table, today, cohorts_of(options.get("cohorts")))
+        selection = against_service(chosen, downloads, send_of(options.get("send")))
+        decisions = {
+            learner.ULN: decide(learner, declared.get(str(learner.ULN)), today)
+            for learner in learners
+            if learner.ULN is not None
+        }
+        paths = [
+            *_upload(selection, result, folder),
+            *_lists(selection, learners, decisions, downloads, result, folder),
+        ]
+        if options.get("worklists", True):
+            found = tasks(learners, decisions, downloads)
+            paths += _table(folder / WORKLIST, reports.task_rows(found))
+            if options.get("awarding_organisation_files", False):
+                paths += _ao_files(found, result, folder)
+        if options.get("workbook", True):
+            paths.append(folder / FILE_NAME)
+            write_bytes(paths[-1], placement_workbook(selection, declared, result))
         return paths
 
 
@@ -84,46 +98,64 @@ def sheet_name(result: Result, number: int) -> str:
     return f"industry-placements-{result.ukprn}-{year}-{stamp(result.started)}-{number:02}.csv"
 
 
-def left_out_rows(selection: Selection, result: Result) -> Iterator[tuple[str, ...]]:
-    """The list of those left out, what needs work first."""
-    yield LEFT_OUT_HEADER
-    for left in sorted(selection.left_out, key=lambda left: _FIRST[left.kind]):
-        learner = left.learner
-        origin = learner.origin
-        yield (
-            left.kind,
-            left.reason,
-            left.remedy,
-            learner.LearnRefNumber or "",
-            learner.uln_shown,
-            learner.FamilyName or "",
-            learner.GivenNames or "",
-            learner.core_code,
-            " ".join(learner.specialism_codes),
-            str(learner.hours),
-            origin.file if origin else "",
-            str(origin.line) if origin and origin.line else "",
-        )
-    for uln in selection.declared_only:
-        yield (
-            Kind.CORRECT,
-            "a status is declared for this ULN, and the return has no T Level learner with it",
-            "correct the ULN of the declaration, or have the learner in the return",
-            "",
-            uln,
-            *[""] * (len(LEFT_OUT_HEADER) - 5),
-        )
-    yield from _held_out_rows(result)
+def _upload(selection: Selection, result: Result, folder: Path) -> Iterator[Path]:
+    for number, text in enumerate(sheets([found.entry for found in selection.selected]), 1):
+        path = folder / sheet_name(result, number)
+        write_text(path, text)
+        yield path
 
 
-def _held_out_rows(result: Result) -> Iterator[tuple[str, ...]]:
-    for held in result.held_out:
-        yield (
-            Kind.CORRECT,
-            f"held out of the return, so a placement of theirs is not looked at: {held.reason}",
-            "correct the record so that it can be returned",
-            held.LearnRefNumber or "",
-            *[""] * (len(LEFT_OUT_HEADER) - 6),
-            held.origin.file if held.origin else "",
-            str(held.origin.line) if held.origin and held.origin.line else "",
-        )
+def _lists(
+    selection: Selection,
+    learners: Sequence[TLevelLearner],
+    decisions: Mapping[int, Decision],
+    downloads: Downloads,
+    result: Result,
+    folder: Path,
+) -> Iterator[Path]:
+    yield from _table(folder / LEFT_OUT, reports.left_out_rows(selection, result))
+    if downloads.registrations is not None:
+        found = differences(learners, decisions, downloads)
+        yield from _table(folder / DIFFERENCES, reports.difference_rows(found), empty=True)
+    if downloads.results is not None:
+        findings = result_findings(learners, downloads.results)
+        rows = reports.result_rows(learners, downloads.results, findings)
+        yield from _table(folder / RESULTS, rows, empty=True)
+    if downloads.errors:
+        yield from _table(folder / ERRORS, reports.error_rows(learners, downloads.errors))
+
+
+def _table(path: Path, rows: Iterable[Sequence[str]], *, empty: bool = False) -> Iterator[Path]:
+    """*rows* at *path*, and the path; nothing when there is only a heading row, unless *empty*."""
+    listed = list(rows)
+    if len(listed) > 1 or empty:
+        with whole_text(path, encoding=people_csv.ENCODING) as file:
+            people_csv.write_rows(file, listed)
+        yield path
+
+
+def _ao_files(found: Sequence[Task], result: Result, folder: Path) -> Iterator[Path]:
+    for purpose, name in ((WITHDRAW, "withdrawals"), (REGISTER, "registrations")):
+        mine = [task for task in found if task.purpose == purpose and task.awarding_organisation]
+        for awarding in sorted({task.awarding_organisation for task in mine}):
+            of_theirs = [task for task in mine if task.awarding_organisation == awarding]
+            text, refused = ao_sheet(of_theirs, result.ukprn)
+            if len(refused) < len(of_theirs):
+                path = folder / f"{name}-{_plain(awarding)}-{stamp(result.started)}.csv"
+                write_text(path, text)
+                yield path
+
+
+def _plain(name: str) -> str:
+    """*name* for a file name: lower-case letters and hyphens."""
+    words = "".join(letter if letter.isalnum() else " " for letter in name.lower()).split()
+    return "-".join(words)
+
+
+def _downloads(given: str | Path | Sequence[Path]) -> Downloads:
+    """What the option leads to: the CSV files of a folder, by name, or the files given."""
+    with translated(f"[outputs.placement_sheet] downloads: {given} cannot be read"):
+        if isinstance(given, (str, Path)):
+            found = Path(given).iterdir()
+            given = sorted(path for path in found if path.suffix.lower() == ".csv")
+        return read_downloads(given)

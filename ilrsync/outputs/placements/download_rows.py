@@ -83,6 +83,10 @@ class Row:
     def __getitem__(self, heading: str) -> str:
         return self.cells.get(heading.lower(), "")
 
+    def has(self, heading: str) -> bool:
+        """Whether the file has that column."""
+        return heading.lower() in self.cells
+
     def refused(self, heading: str, wanted: str, remedy: str = _AGAIN) -> ReadError:
         """That the cell under *heading* is not what the service writes."""
         return ReadError(

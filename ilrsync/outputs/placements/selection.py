@@ -39,6 +39,7 @@ class Kind(StrEnum):
 
     CORRECT = "to correct"
     DECIDE = "to decide"
+    UNCHANGED = "already reported"
     NOT_DUE = "not due"
 
 
