@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from ilrsync.formats.xml_head import Root
     from ilrsync.model.table import Field, Table
 
+_NAMESPACES = ("ILR/", "ESFA/ILR/", "SFA/ILR/")
 FRONT = ("Header", "SourceFiles", "LearningProvider")
 _FILE_NAME = re.compile(r"ILR-(\d{8})-", re.ASCII | re.IGNORECASE)
 
@@ -78,6 +80,13 @@ class Front:
     def ukprn(self) -> int | None:
         """The provider whose return the file is: LearningProvider, else the header."""
         return self.provider_ukprn or self.header_ukprn
+
+
+def is_ilr(root: Root) -> bool:
+    """Whether a root is an ILR file's: a ``Message`` in an ILR namespace, or with its parts."""
+    if root.name != "Message":
+        return False
+    return root.namespace.startswith(_NAMESPACES) or bool({*FRONT, "Learner"} & set(root.children))
 
 
 def read_front(path: Path, file: str, year: str) -> Front:

@@ -16,7 +16,7 @@ from ilrsync.errors import ReadError
 from ilrsync.formats.gather import Gathered, Row
 from ilrsync.formats.headings import Heading, plain
 from ilrsync.formats.headings import names as heading_names
-from ilrsync.formats.ilr_front import front_remarks, read_front, year_of
+from ilrsync.formats.ilr_front import front_remarks, is_ilr, read_front, year_of
 from ilrsync.formats.ilr_message import iter_message
 from ilrsync.formats.mapped import (
     DictTable,
@@ -29,6 +29,7 @@ from ilrsync.formats.mapped import (
 from ilrsync.formats.mapping import Mapping
 from ilrsync.formats.tables import SheetTable, open_table
 from ilrsync.formats.xml_head import Root, sniff
+from ilrsync.formats.xml_rows import CellPath, xml_rows, xml_table
 from ilrsync.host.hookspecs import hookimpl
 from ilrsync.model.finding import Severity
 from ilrsync.model.record import Note, Origin, Record
@@ -38,6 +39,7 @@ from ilrsync.model.table import YEARS, Table, table
 __all__ = [
     "RECORDS",
     "YEARS",
+    "CellPath",
     "Delivery",
     "DictTable",
     "FileRemark",
@@ -67,6 +69,7 @@ __all__ = [
     "front_remarks",
     "heading_names",
     "hookimpl",
+    "is_ilr",
     "iter_message",
     "learners",
     "mapped_table",
@@ -75,5 +78,7 @@ __all__ = [
     "read_front",
     "sniff",
     "table",
+    "xml_rows",
+    "xml_table",
     "year_of",
 ]

@@ -12,15 +12,13 @@ from ilrsync.sdk import (
     Reading,
     front_remarks,
     hookimpl,
+    is_ilr,
     iter_message,
     read_front,
     sniff,
     table,
     year_of,
 )
-
-_NAMESPACES = ("ILR/", "ESFA/ILR/", "SFA/ILR/")
-_CHILDREN = frozenset({"Header", "LearningProvider", "Learner"})
 
 
 class IlrXml(Format):
@@ -31,9 +29,7 @@ class IlrXml(Format):
     def matches(self, file: IntakeFile) -> bool:
         """Whether the root is a ``Message`` in an ILR namespace, or with the children of one."""
         root = sniff(file.head)
-        if root is None or root.name != "Message":
-            return False
-        return root.namespace.startswith(_NAMESPACES) or bool(_CHILDREN & set(root.children))
+        return root is not None and is_ilr(root)
 
     def read(self, file: IntakeFile, reading: Reading) -> Delivery:
         """The learners in terms of the file's own year, which ``Delivery.year`` tells.
