@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ilrsync.formats.codes import padded_code
@@ -14,7 +13,11 @@ from ilrsync.model.records import HRSRecord, Learner, LearningDelivery
 if TYPE_CHECKING:
     from ilrsync.model.table import Table
 
-_TEST_NAME = re.compile(r"(?i)(test|tester|testing|dummy|demo)( ?(learner|student|person|user))?")
+_TEST_NAMES = frozenset(
+    first + rest
+    for first in ("test", "tester", "testing", "dummy", "demo")
+    for rest in ("", " learner", " student", " person", " user")
+)
 _PLANNED_HOURS = {36: 1, 11: 5}
 _FIELD_OF_HOURS = {1: "PHours", 2: "PHours", 3: "OTJActHours", 5: "PHours", 6: "AddHours"}
 _AIMS_FROM_1 = tuple(range(1, 99))
@@ -49,7 +52,7 @@ class Finisher:
         ):
             _split(learner)
         for name in ("FamilyName", "GivenNames"):
-            if _TEST_NAME.fullmatch(getattr(learner, name) or ""):
+            if (getattr(learner, name) or "").casefold() in _TEST_NAMES:
                 _note(
                     learner,
                     "remark",
@@ -65,28 +68,28 @@ class Finisher:
 
     def _number(self, learner: Learner, aims: list[LearningDelivery]) -> None:
         """Aims are numbered 1 upwards where a number is missing or stands twice."""
-        given = [
-            aim.AimSeqNumber for aim in aims if aim.raw is None or "AimSeqNumber" not in aim.raw
-        ]
-        if len(given) < len(aims) or (None not in given and len(set(given)) == len(given)):
+        if not any(aim.AimSeqNumber or aim.raw for aim in aims):
+            for number, aim in zip(_AIMS_FROM_1, aims, strict=False):
+                aim.AimSeqNumber = number
             return
-        none_given = not any(given)
-        if not none_given:
-            aims.sort(key=lambda aim: aim.LearnStartDate.toordinal() if aim.LearnStartDate else 0)
+        given = [aim.AimSeqNumber for aim in aims]
+        unread = any(aim.raw and "AimSeqNumber" in aim.raw for aim in aims)
+        if unread or (None not in given and len(set(given)) == len(given)):
+            return
+        aims.sort(key=lambda aim: aim.LearnStartDate.toordinal() if aim.LearnStartDate else 0)
         for number, aim in zip(_AIMS_FROM_1, aims, strict=False):
-            if aim.AimSeqNumber == number:
-                continue
-            if not none_given:
+            if aim.AimSeqNumber != number:
+                got = aim.text("AimSeqNumber") or "(blank)"
                 _note(
                     learner,
                     "repair",
                     "ILRSYNC_aim_renumbered",
                     aim,
                     "AimSeqNumber",
-                    got=aim.text("AimSeqNumber") or "",
+                    got=got,
                     value=str(number),
                 )
-            aim.AimSeqNumber = number
+                aim.AimSeqNumber = number
 
     def _to_records(self, learner: Learner, aim: LearningDelivery) -> None:
         """Hours in the fields of 2025-26 become HRSRecords.

@@ -55,7 +55,9 @@ class Gathered:
         self._rows.sort(key=itemgetter(0, 1))
         stream = tempfile.TemporaryFile(prefix="ilrsync-")  # noqa: SIM115 - closed when read
         for at in range(0, len(self._rows), _BATCH):
-            marshal.dump(self._rows[at : at + _BATCH], stream)
+            packed = marshal.dumps(self._rows[at : at + _BATCH])
+            stream.write(len(packed).to_bytes(8, "big"))
+            stream.write(packed)
         stream.seek(0)
         self._spilled.append(stream)
         self._rows = []
@@ -63,8 +65,7 @@ class Gathered:
 
 
 def _read(stream: IO[bytes]) -> Iterator[_Placed]:
-    while True:
-        try:
-            yield from marshal.load(stream)  # noqa: S302 - our own file, private and just written
-        except EOFError:
-            return
+    """The rows of one temporary file; each batch is read whole, which is many times faster."""
+    while size := stream.read(8):
+        packed = stream.read(int.from_bytes(size, "big"))
+        yield from marshal.loads(packed)  # noqa: S302 - our own file, private and just written

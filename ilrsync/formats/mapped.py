@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Mapped
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol
 
 from ilrsync.contracts import Delivery, FileRemark, Format, IntakeFile, Reading
@@ -165,6 +166,10 @@ class TableReader:
         places = self.plan.learner_columns
         lost: list[tuple[int, int, str]] = []
         first = rows[0][1]
+        pick = itemgetter(*places, places[0]) if places else lambda row: None
+        cells = pick(first)
+        if all(pick(row) == cells for _, row in rows):
+            return lost
         for index in places:
             if all(row[index] == first[index] for _, row in rows):
                 continue

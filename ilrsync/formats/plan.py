@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import getitem, itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ilrsync.formats.compiled import compiled
 from ilrsync.formats.headings import AIM, LEARNER
-from ilrsync.formats.values import FileValues, Memo
-from ilrsync.model.record import Origin, Record
+from ilrsync.model.record import Origin
 from ilrsync.model.records import RECORDS, Learner
 from ilrsync.model.table import YEARS, table
 
-ABSENT = -1
-"""The place of a blank cell that `LearnerPlan` adds to every row, for fields without a column."""
+if TYPE_CHECKING:
+    from ilrsync.formats.values import FileValues, Memo
 
-_LIST = re.compile(r"[;*|]")
+ABSENT = -1
+"""The place of a field without a column: that of a blank cell put after the others."""
+
 _LISTED = {"LearningDeliveryFAM": "LearnDelFAMCode", "LearnerFAM": "LearnFAMCode"}
 """Records of which one cell may hold several codes, as in ``034;363``."""
 
@@ -78,111 +79,63 @@ PARENTS: Mapping[str, Parent] = {
 }
 
 
-@dataclass(slots=True)
 class RecordPlan:
     """How one record is made from a row.
 
-    ``key`` is the field without which there is no such record; None where any cell will do.
-    ``always`` is a record of constants, which every row has.
+    ``memos`` and ``places`` (None where no column gives a field) stand in the order of the record's
+    arguments, ``order``. ``key`` is the field without which there is no such record; ``always`` is
+    a record of constants, which every row has; ``lists`` one of which a cell may hold several.
     """
 
-    entity: str
-    columns: Sequence[Column]
-    values: FileValues
-    serials: Callable[[int], bool]
-    children: list[RecordPlan] = field(default_factory=list)
-    key: str | None = None
-    pick: Any = None
-    memos: list[Memo] = field(default_factory=list)
-    empty: list[object] = field(default_factory=list)
-    headings: dict[str, str] = field(default_factory=dict)
-    make: Any = None
-    repeats: bool = True
-    split_at: int | None = None
-    always: bool = False
+    def __init__(
+        self,
+        entity: str,
+        columns: Sequence[Column],
+        values: FileValues,
+        serials: Callable[[int], bool],
+    ) -> None:
+        self.entity = entity
+        self.columns = columns
+        self.given = [column for column in columns if column.index != ABSENT]
+        self.always = bool(columns) and not self.given
+        self.key = "LearnAimRef" if entity == AIM else None
+        self.children: list[RecordPlan] = []
+        self.make = RECORDS[entity]
+        self.repeats = entity not in PARENTS or PARENTS[entity].repeats
+        self.headings = {column.name: column.heading for column in self.given}
+        self.order = _order(entity)
+        self.lists = [c.name for c in self.given] == [_LISTED.get(entity)]
+        by_name = {column.name: column for column in self.given}
+        fixed = {name: const for column in columns for name, const in column.fixed}
+        self.memos: list[Memo] = []
+        for name in self.order:
+            self.memos.append(_memo(entity, name, by_name.get(name), fixed, values, serials))
+        self.places = [by_name[n].index if n in by_name else None for n in self.order]
 
-    def __post_init__(self) -> None:
-        order = _order(self.entity)
-        fixed = {name: const for column in self.columns for name, const in column.fixed}
-        given = [column for column in self.columns if column.index != ABSENT]
-        self.always = bool(self.columns) and not given
-        by_name = {column.name: column for column in given}
-        self.headings = {column.name: column.heading for column in given}
-        self.make = RECORDS[self.entity]
-        self.repeats = self.entity not in PARENTS or PARENTS[self.entity].repeats
-        for name in order:
-            column = by_name.get(name)
-            self.memos.append(self._memo(name, column, fixed))
-        self.pick = itemgetter(*(by_name[n].index if n in by_name else ABSENT for n in order))
-        self.empty = [memo[""] for memo in self.memos]
-        code = _LISTED.get(self.entity)
-        if code in by_name and len(by_name) == 1:
-            self.split_at = order.index(code)
+    def all_places(self) -> list[int]:
+        """The places of its own columns and of those of every record below it."""
+        own = [column.index for column in self.given]
+        return own + [place for child in self.children for place in child.all_places()]
 
-    def _memo(self, name: str, column: Column | None, fixed: Mapping[str, str]) -> Memo:
-        index = column.index if column else 0
-        heading = column.heading if column else name
-        memo = self.values.memo(
-            self.entity,
-            name,
-            heading,
-            fixed,
-            lambda: self.serials(index),
-            column.given if column else None,
+
+def _memo(
+    entity: str,
+    name: str,
+    column: Column | None,
+    fixed: Mapping[str, str],
+    values: FileValues,
+    serials: Callable[[int], bool],
+) -> Memo:
+    """The reader of one field's cells; a blank cell of a field that is fixed reads as that."""
+    if column is not None:
+        index = column.index
+        return values.memo(
+            entity, name, column.heading, fixed, lambda: serials(index), column.given
         )
-        if column is None and name in fixed:
-            memo[""] = memo[fixed[name]]
-        return memo
-
-    def fill(self, row: list[str], line: int, made: list[Any]) -> None:
-        """The record that *row* holds, if it does, is added to *made*."""
-        cells = self.pick(row)
-        if not any(cells):
-            if self.always:
-                made.append(self.make(*map(getitem, self.memos, cells), origin=self._origin(line)))
-            elif self.children:
-                self._fill_childless(row, line, made)
-            return
-        if self.split_at is not None and _LIST.search(cells[self.split_at]):
-            for code in _LIST.split(cells[self.split_at]):
-                if code.strip():
-                    self._one(row, line, made, _replaced(cells, self.split_at, code))
-            return
-        self._one(row, line, made, cells)
-
-    def _origin(self, line: int) -> Origin:
-        return Origin(self.values.file, line, self.headings)
-
-    def _one(self, row: list[str], line: int, made: list[Any], cells: Sequence[str]) -> None:
-        values = list(map(getitem, self.memos, cells))
-        record: Record = self.make(*values, origin=self._origin(line))
-        if self.values.found:
-            self.values.tell(record)
-        if values == self.empty and record.raw is None and not self.children:
-            return
-        if self.key and record.text(self.key) is None:
-            if values != self.empty:
-                self.values.tally("ILRSYNC_aim_left_out", self.headings.get(self.key, ""))
-            return
-        self._add_children(record, row, line)
-        made.append(record)
-
-    def _fill_childless(self, row: list[str], line: int, made: list[Any]) -> None:
-        """A record whose own cells are all blank needs no key and one below it that exists."""
-        if self.key:
-            if any(row[column.index] for child in self.children for column in child.columns):
-                self.values.tally("ILRSYNC_aim_left_out", self.headings.get(self.key, ""))
-            return
-        record: Record = self.make(origin=self._origin(line))
-        if self._add_children(record, row, line):
-            made.append(record)
-
-    def _add_children(self, record: Record, row: list[str], line: int) -> bool:
-        """Whether *record* has got any child."""
-        some = False
-        for child in self.children:
-            some = _put(record, child, row, line) or some
-        return some
+    memo = values.memo(entity, name, name, fixed, lambda: False)
+    if name in fixed:
+        memo[""] = memo[fixed[name]]
+    return memo
 
 
 class LearnerPlan:
@@ -208,6 +161,9 @@ class LearnerPlan:
         )
         self._nest(plans)
         self.aims = [child for child in self.learner.children if child.entity == AIM]
+        self._places = itemgetter(*(ABSENT if at is None else at for at in self.learner.places))
+        self._fill = compiled(values, self.learner.children)
+        self._fill_aims = compiled(values, self.aims)
         self.learner_columns = tuple(
             column.index for column in self.columns if not _in_aim(column.entity)
         )
@@ -216,31 +172,32 @@ class LearnerPlan:
         """Where the columns of a field stand."""
         return tuple(c.index for c in self.columns if c.name == name and c.entity == entity)
 
-    def below(self, entity: str) -> list[RecordPlan]:
-        """The plans of the records that stand right below records of *entity*."""
+    def filler(self, entity: str) -> Callable[[Any, list[str], int], None]:
+        """A function of record, row and line for what stands right below records of *entity*."""
         if entity == LEARNER:
-            return [child for child in self.learner.children if child.entity != AIM]
-        return [child for aim in self.aims for child in aim.children]
-
-    def fill(self, plans: Iterable[RecordPlan], record: Record, row: list[str], line: int) -> None:
-        """The records that *plans* find in *row* are added to *record*."""
-        self.values.line = line
-        for plan in plans:
-            _put(record, plan, row, line)
+            plans = [child for child in self.learner.children if child.entity != AIM]
+        else:
+            plans = [child for aim in self.aims for child in aim.children]
+        return self._filling(plans)
 
     def read(self, row: list[str], line: int) -> Learner:
         """The learner that one row holds."""
-        learner = self._started(row, line)
-        for child in self.learner.children:
-            _put(learner, child, row, line)
+        self.values.line = line
+        plan = self.learner
+        memos, places = plan.memos, self._places
+        learner: Learner = Learner(
+            *map(getitem, memos, places((*row, ""))),
+            origin=Origin(self.values.file, line, plan.headings),
+        )
+        if self.values.found:
+            self.values.tell(learner)
+        self._fill(learner, row, line)
         return learner
 
     def add_aims(self, learner: Learner, row: list[str], line: int) -> None:
         """The aims of one more row are added to *learner*."""
         self.values.line = line
-        row.append("")
-        for aim in self.aims:
-            aim.fill(row, line, learner.LearningDelivery)
+        self._fill_aims(learner, row, line)
 
     def take_notes(self, learner: Learner) -> None:
         """Everything odd since the last learner stands in *learner*'s notes."""
@@ -248,21 +205,17 @@ class LearnerPlan:
             learner.notes = [*(learner.notes or ()), *self.values.notes]
             self.values.notes.clear()
 
-    def _started(self, row: list[str], line: int) -> Learner:
-        self.values.line = line
-        row.append("")
-        plan = self.learner
-        learner: Learner = plan.make(
-            *map(getitem, plan.memos, plan.pick(row)),
-            origin=Origin(self.values.file, line, plan.headings),
-        )
-        if self.values.found:
-            self.values.tell(learner)
-        return learner
+    def _filling(self, plans: Sequence[RecordPlan]) -> Callable[[Any, list[str], int], None]:
+        fill = compiled(self.values, plans)
+
+        def filled(record: Any, row: list[str], line: int) -> None:
+            self.values.line = line
+            fill(record, row, line)
+
+        return filled
 
     def _plan(self, entity: str, columns: Sequence[Column]) -> RecordPlan:
-        key = "LearnAimRef" if entity == AIM else None
-        return RecordPlan(entity, columns, self.values, self._serials, key=key)
+        return RecordPlan(entity, columns, self.values, self._serials)
 
     def _nest(self, plans: dict[Any, RecordPlan]) -> None:
         """Every plan stands below the plan of the record that its record belongs to."""
@@ -292,23 +245,6 @@ class LearnerPlan:
         made = self._plan(parent, [])
         self.learner.children.append(made)
         return [made]
-
-
-def _put(record: Record, plan: RecordPlan, row: list[str], line: int) -> bool:
-    """The records that *plan* finds in *row* stand below *record*; whether there are any now."""
-    if plan.repeats:
-        bucket = getattr(record, plan.entity)
-        plan.fill(row, line, bucket)
-        return bool(bucket)
-    found: list[Record] = []
-    plan.fill(row, line, found)
-    if found:
-        setattr(record, plan.entity, found[0])
-    return bool(found)
-
-
-def _replaced(cells: Sequence[str], at: int, cell: str) -> tuple[str, ...]:
-    return (*cells[:at], cell, *cells[at + 1 :])
 
 
 def _in_aim(entity: str) -> bool:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 BLANKS: Final = frozenset({"null", "-", "n/a", "#n/a", "empty_string"})
 """Texts that stand for nothing; in a name only in capitals, because people are called Null."""
 
+_BLANK_BEGINS = frozenset("nN-#eE")
+
 MONEY: Final = frozenset({"AFinAmount", "ALSCost", "FINAMOUNT", "NETFEE", "GROSSFEE"})
 REMEMBERED = 4096
 """Distinct texts of a column that are read once; columns of codes and dates have fewer."""
@@ -61,11 +63,13 @@ class Memo(dict[str, Any]):
 
     def __missing__(self, text: str) -> object:
         bare = text.strip()
-        formula = _FORMULA_TEXT.fullmatch(bare)
-        if formula:
-            bare = formula[1].strip()
+        if bare[:2] == '="':
+            formula = _FORMULA_TEXT.fullmatch(bare)
+            bare = formula[1].strip() if formula else bare
         value: object
-        if not bare or (bare.casefold() in BLANKS and not self._may_be_name(bare)):
+        if not bare or (
+            bare[0] in _BLANK_BEGINS and bare.casefold() in BLANKS and not self._may_be_name(bare)
+        ):
             value = None
         else:
             self._file.heading = self._heading

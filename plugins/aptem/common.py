@@ -100,12 +100,18 @@ class NotEnrolled:
         self._table = table
         self._reading = reading
         self._seen: dict[str, list[int]] = {}
+        self._known = {"": True}
 
     def keeps(self, line: int, row: list[str]) -> bool:
         """Whether the row may reach the ILR."""
-        if self._place is None or plain(row[self._place]) not in NOT_ENROLLED:
+        if self._place is None:
             return True
-        self._seen.setdefault(row[self._place].strip(), []).append(line)
+        state = row[self._place]
+        if state not in self._known:
+            self._known[state] = plain(state) not in NOT_ENROLLED
+        if self._known[state]:
+            return True
+        self._seen.setdefault(state.strip(), []).append(line)
         return False
 
     def close(self) -> None:

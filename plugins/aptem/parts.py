@@ -53,7 +53,10 @@ def part_of(headings: list[str]) -> str | None:
 
 
 class PartTable:
-    """One table of a set: its rows gathered by learner, to be taken learner by learner."""
+    """One table of a set: its rows gathered by learner, to be taken learner by learner.
+
+    ``fill`` adds to an aim, or to a learner, what one row of the table says of it.
+    """
 
     def __init__(self, part: str, file: IntakeFile, reading: Reading) -> None:
         self.part = part
@@ -62,6 +65,7 @@ class PartTable:
         self.reader = TableReader(self.table, MAPPING, reading)
         self._reference = self._needed("learnrefnumber", "LearnRefNumber")
         self.number = place_of(self.table.headings, "aimseqnumber")
+        self.fill = self.reader.plan.filler("LearningDelivery" if part in OF_AIM else "Learner")
         self._gathered = Gathered()
         self._groups: Iterator[tuple[int, list[Row]]] = iter(())
         self._next: tuple[int, list[Row]] | None = None

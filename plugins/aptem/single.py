@@ -96,6 +96,7 @@ class _Keys:
         ]
         self._keys: dict[tuple[str, str], str] = {}
         self._chosen: dict[str, list[int]] = {}
+        self._last = ""
 
     def of(self, line: int, row: list[str]) -> str:
         """The key of a row; rows with the same key are of one learner.
@@ -103,8 +104,11 @@ class _Keys:
         Raises:
             ReadError: None of the columns says whose the row is.
         """
-        said = [(name, row[place].strip()) for name, place in self._others]
         key = row[self._reference].strip() if self._reference is not None else ""
+        if key and key == self._last:
+            return key
+        said = [(name, row[place].strip()) for name, place in self._others]
+        self._last = key
         if key:
             for other in said:
                 if other[1] and other[1] != "9999999999":

@@ -189,9 +189,7 @@ class _Join:
         if len(aims) > 1:
             _refuse_ambiguous(table, line, number, learner, aim)
             return
-        plan = table.reader.plan
-        row.append("")
-        plan.fill(plan.below("LearningDelivery"), aim, row, line)
+        table.fill(aim, row, line)
         for hours in aim.HRSRecord:
             _name_hours(hours)
 
@@ -233,12 +231,10 @@ def _refuse_ambiguous(
 
 def _add_employment(table: PartTable, rows: Sequence[Row], learner: Learner) -> None:
     """Rows that repeat one status, to give one monitoring code each, make one record."""
-    plan = table.reader.plan
     statuses = learner.LearnerEmploymentStatus
     for line, row in rows:
         before = list(statuses)
-        row.append("")
-        plan.fill(plan.below("Learner"), learner, row, line)
+        table.fill(learner, row, line)
         kept = before
         for new in statuses[len(before) :]:
             same = next((old for old in before if _same_status(old, new)), None)
