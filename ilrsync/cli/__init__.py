@@ -26,6 +26,7 @@ from ilrsync.cli import (
     plugins,
     rules,
     status,
+    sync,
 )
 from ilrsync.cli.terminal import complain, use_replacements
 from ilrsync.errors import IlrsyncError
@@ -59,6 +60,7 @@ class Command(Protocol):
 
 COMMANDS: tuple[Command, ...] = (
     init,
+    sync,
     check,
     convert,
     explain,

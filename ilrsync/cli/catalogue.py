@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ilrsync.model.facts import answered
 from ilrsync.model.finding import Grade
+from ilrsync.model.own_rules import own_rules
 from ilrsync.model.table import table
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def entries(year: str, host: Host) -> list[Entry]:
     fields = answered(terms)
     found = [
         *_published(year, rules, grades, fields),
+        *_said_outside_the_rules(),
         *(
             Entry(
                 id=rule.id,
@@ -77,6 +79,23 @@ def grades_of(year: str, host: Host) -> dict[str, str]:
         known = best.setdefault(correction.id, correction.grade)
         best[correction.id] = min(known, correction.grade, key=order.index)
     return {rule: grade.value for rule, grade in best.items()}
+
+
+def _said_outside_the_rules() -> Iterator[Entry]:
+    """What is said while reading, validating and correcting."""
+    for own in own_rules().values():
+        yield Entry(
+            id=own.id,
+            severity=own.severity,
+            about="Reading and writing",
+            needs=(),
+            better_with=(),
+            implemented=True,
+            why_not="",
+            correction=Grade.SAFE.value if own.does == "repair" else None,
+            published=False,
+            summary=own.summary,
+        )
 
 
 def better_with(rule: Rule) -> tuple[str, ...]:

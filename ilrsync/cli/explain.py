@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ilrsync.contracts import Correction, Rule
     from ilrsync.host.manager import Host
+    from ilrsync.model.own_rules import OwnRule
 
 T = TypeVar("T", "Rule", "Correction")
 
@@ -31,6 +32,12 @@ _GRADES = {
     "opt-in": "changes what is returned; made once you agree, offered until then",
     "suggest": "only offered; a person decides",
 }
+_DOES = {
+    "repair": "the value was read as its field needs it, and that is on record",
+    "refuse": "what stands there was not read; its text is kept and shown",
+    "remark": "it was read, and a person should look at it",
+    "choose": "refused where the return would be wrong, else only pointed out",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,13 +52,14 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         ConfigError: There is no such rule; names the nearest.
     """
+    from ilrsync.model.own_rules import own_rules
     from ilrsync.model.rule_ids import known_as
     from ilrsync.model.table import YEARS, table
     from ilrsync.pipeline.plugins import load_host
 
     config = config_if_any(args)
     host = load_host(config.plugins if config else None)
-    known: set[str] = set()
+    known = set(own_rules())
     for year in YEARS:
         known.update(table(year).rules)
         known.update(each.id for each in host.rules(year))
@@ -66,8 +74,12 @@ def run(args: argparse.Namespace) -> int:
 
 def page(rule_id: str, host: Host) -> Iterator[str]:
     """Everything that is known of a rule."""
+    from ilrsync.model.own_rules import own_rules
     from ilrsync.model.table import YEARS
 
+    if rule_id in own_rules():
+        yield from _own_lines(own_rules()[rule_id])
+        return
     built = _by_text([rule for year in YEARS for rule in host.rules(year) if rule.id == rule_id])
     yield rule_id
     yield "=" * len(rule_id)
@@ -88,6 +100,18 @@ def page(rule_id: str, host: Host) -> Iterator[str]:
         yield "  Nothing by itself: correct it in the MIS and export again."
     for correction in corrections:
         yield from _correction_lines(correction)
+
+
+def _own_lines(own: OwnRule) -> Iterator[str]:
+    """What is said while reading, validating or correcting, rather than by a rule."""
+    yield own.id
+    yield "=" * len(own.id)
+    yield f"{own.severity}, ilrsync's own: {_DOES[own.does]}"
+    yield ""
+    yield from _wrapped(own.summary)
+    yield ""
+    yield "What to do"
+    yield from _wrapped(own.remedy, "  ")
 
 
 def _year_line(rule_id: str, year: str, host: Host) -> str:
@@ -141,8 +165,9 @@ def _rule_lines(rule: Rule) -> Iterator[str]:
     yield ""
     whole = rule.over.__name__ == "Message"
     fields = f": {', '.join(rule.fields)}" if rule.fields else ""
-    yield f"Looks at: {'all learners together' if whole else rule.over.__name__}{fields}"
-    yield f"Source: {rule.source}"
+    looks = f"Looks at: {'all learners together' if whole else rule.over.__name__}{fields}"
+    yield from _wrapped(looks, hanging="  ")
+    yield from _wrapped(f"Source: {rule.source}", hanging="  ")
     cases = getattr(rule, "cases", ())
     if cases:
         yield ""
@@ -151,7 +176,7 @@ def _rule_lines(rule: Rule) -> Iterator[str]:
         years = f" ({case.year} only)" if case.year else ""
         answer = "speaks" if case.expected else "silent"
         places = f": {', '.join(case.expected)}" if case.expected else ""
-        yield f"  {answer}  {case.title}{years}{places}"
+        yield from _wrapped(f"{answer}  {case.title}{years}{places}", "  ", hanging=" " * 8)
 
 
 def _correction_lines(correction: Correction) -> Iterator[str]:
@@ -161,10 +186,16 @@ def _correction_lines(correction: Correction) -> Iterator[str]:
     yield f"    {correction.grade.value}: {_GRADES[correction.grade.value]}"
 
 
-def _wrapped(text: str, indent: str = "") -> Iterator[str]:
+def _wrapped(text: str, indent: str = "", hanging: str = "") -> Iterator[str]:
+    """*text* in lines that fit a terminal; after the first, lines stand in by *hanging*."""
     for paragraph in text.split("\n\n"):
         yield from textwrap.wrap(
-            " ".join(paragraph.split()), _WIDTH, initial_indent=indent, subsequent_indent=indent
+            paragraph.replace("\n", " "),
+            _WIDTH,
+            initial_indent=indent,
+            subsequent_indent=indent + hanging,
+            break_long_words=False,
+            break_on_hyphens=False,
         )
 
 

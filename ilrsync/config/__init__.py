@@ -32,6 +32,7 @@ from ilrsync.config.toml import INTERNAL, Reader
 from ilrsync.errors import ConfigError, nearest
 from ilrsync.model.finding import Mode
 from ilrsync.model.rule_ids import known_as
+from ilrsync.model.table import YEARS, table
 
 __all__ = [
     "FILE_NAME",
@@ -96,7 +97,10 @@ class Config:
         return self.outputs.get(output, OutputSettings()).options
 
     def modes(self, known: Iterable[str]) -> dict[str, Mode]:
-        """``[corrections]`` by the published spelling of each rule id, of those in *known*.
+        """``[corrections]`` by the published spelling of each rule id.
+
+        *known* are the ids of the plugins; the published ones of every year are known besides,
+        because one configuration serves the years that are open at once.
 
         Raises:
             ConfigError: An id is not known; names the nearest.
@@ -105,7 +109,7 @@ class Config:
         return {ids[name]: mode for name, mode in self.corrections.items()}
 
     def rules_off(self, known: Iterable[str]) -> frozenset[str]:
-        """``[rules] off`` by the published spelling of each rule id, of those in *known*.
+        """``[rules] off`` by the published spelling of each rule id; *known* as for `modes`.
 
         Raises:
             ConfigError: An id is not known; names the nearest.
@@ -210,7 +214,7 @@ def _repeated(section: str, names: list[str]) -> Iterator[str]:
 
 def _resolved(where: str, names: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     """The published spelling of each of *names*."""
-    ids = frozenset(known)
+    ids = frozenset(known).union(*(table(year).rules for year in YEARS))
     found = {name: known_as(name, ids) for name in names}
     unknown = [
         f'{where}: no rule "{name}"; {nearest(name, ids)}' for name, it in found.items() if not it

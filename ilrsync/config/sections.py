@@ -87,14 +87,15 @@ class Source:
 
     @property
     def place(self) -> tuple[Path, str]:
-        """The folder to look in, and the pattern of the names below it."""
+        """The folder to look in, and the pattern of the names below it, ``**`` for any depth."""
         if self.glob is None:
             return self.folder or Path(self.name), "*"
         parts = self.glob.parts
         fixed = next(
             (number for number, part in enumerate(parts) if _WILDCARDS & set(part)), len(parts) - 1
         )
-        return Path(*parts[:fixed]), "/".join(parts[fixed:])
+        pattern = parts[fixed:] if parts[-1] != "**" else (*parts[fixed:], "*")
+        return Path(*parts[:fixed]), "/".join(pattern)
 
     def problems(self) -> Iterator[str]:
         """What is wrong with the keys taken together."""

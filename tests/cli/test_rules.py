@@ -10,6 +10,7 @@ import pytest
 from ilrsync.cli import main
 from ilrsync.cli.catalogue import entries
 from ilrsync.model.facts import answered
+from ilrsync.model.own_rules import own_rules
 from ilrsync.model.table import YEARS, table
 from ilrsync.pipeline.plugins import load_host
 
@@ -70,12 +71,13 @@ class TestCatalogue:
     ) -> None:
         found = [entry.id for entry in entries(year, host)]
         assert len(found) == len(set(found))
-        assert set(found) == {*table(year).rules, *(rule.id for rule in host.rules(year))}
+        supplied = {rule.id for rule in host.rules(year)}
+        assert set(found) == {*table(year).rules, *supplied, *own_rules()}
 
     def test_a_rule_counts_as_implemented_only_when_something_answers_it(
         self, host: Host, year: str
     ) -> None:
-        supplied = {rule.id for rule in host.rules(year)} | answered(table(year))
+        supplied = {rule.id for rule in host.rules(year)} | answered(table(year)) | {*own_rules()}
         for entry in entries(year, host):
             assert entry.implemented == (entry.id in supplied), entry.id
             assert bool(entry.why_not) != entry.implemented, entry.id
@@ -173,6 +175,13 @@ class TestExplain:
         assert "ilrsync's own or a plugin's, checked when the site supplies careers" in out
         assert "Source: the college's own policy." in out
 
+    def test_what_is_said_while_reading_has_a_page_too(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        out = told(capsys, "explain", "ilrsync_uln_scientific")
+        assert out.startswith("ILRSYNC_uln_scientific\n")
+        assert "What to do\n  Export again with the column as text." in out
+
     def test_an_unknown_rule_is_refused_with_the_nearest(
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -188,4 +197,4 @@ class TestExplain:
         for entry in entries(year, host):
             lines = list(page(entry.id, host))
             assert lines[0] == entry.id
-            assert all(len(line) <= 160 for line in lines), entry.id
+            assert all(len(line) <= 100 for line in lines), entry.id

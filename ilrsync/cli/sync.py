@@ -1,0 +1,57 @@
+"""``ilrsync sync``: one pass over the inboxes: take, build, write, end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ilrsync.cli.options import add_config, add_quiet, config_here
+from ilrsync.cli.terminal import Progress, complain, say
+
+if TYPE_CHECKING:
+    import argparse
+
+    from ilrsync.pipeline.sync import SyncReport
+
+NAME = "sync"
+SUMMARY = "take what is in the inboxes, build every due return, write its files, end"
+EXAMPLES = """\
+  ilrsync sync
+  ilrsync sync --config /srv/ilrsync/ilrsync.toml --dry-run
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The working folder's configuration."""
+    add_config(parser, absent="ilrsync.toml in this folder")
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="do it all in a temporary folder, and touch neither inbox, archive nor outbox",
+    )
+    add_quiet(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """The pass is done and its reports are printed; 0, 1 or 2 as in the table of exit codes."""
+    from ilrsync.pipeline.plugins import load_host
+    from ilrsync.pipeline.sync import sync
+
+    config = config_here(args)
+    with Progress(quiet=args.quiet) as progress:
+        report = sync(config, load_host(config.plugins), dry_run=args.dry_run, progress=progress)
+    tell(report, quiet=args.quiet)
+    if args.dry_run and not args.quiet:
+        say("This was a dry run: no file was moved, and nothing was kept.")
+    return report.exit_code
+
+
+def tell(report: SyncReport, *, quiet: bool) -> None:
+    """The report's returns on standard output, and what is wrong on standard error."""
+    if not quiet:
+        for each in report.returns:
+            say(each.text.rstrip("\n"))
+            say()
+        for waiting in report.waiting:
+            say(f"Waiting: {waiting}")
+    for problem in report.problems:
+        complain(problem)
