@@ -118,7 +118,7 @@ def _text_faults(text: str, field: Field, restricted: str) -> Iterator[Fault]:
     if field.type == "restricted":
         unfit = unfit or not _matches(restricted, text)
     if unfit or (field.pattern and not _matches(_any_length(field, length), text)):
-        yield Fault("AP", f"does not match its pattern; want {_wanted(field)}")
+        yield Fault("AP", f"is not of the right form; want {wanted_form(field)}")
     elif field.length is not None and length < field.length:
         yield Fault("AL", f"has {length} characters; want {field.length}")
 
@@ -145,12 +145,32 @@ def _outside_classes(pattern: str) -> str:
     return re.sub(r"\[(?:\\.|[^\]\\])*\]", "", pattern)
 
 
-def _wanted(field: Field) -> str:
+def wanted_form(field: Field) -> str:
+    """What a text field takes, in words that need no knowledge of patterns."""
     if field.type == "string":
         return "a name without digits, quotation marks, vertical bars or line breaks"
-    if field.pattern:
+    if not field.pattern:
+        return "plain letters, digits and punctuation, without accents or line breaks"
+    if field.pattern in _FORMS:
+        return _FORMS[field.pattern]
+    found = _CLASS_AND_COUNT.fullmatch(field.pattern)
+    words = _CLASSES.get(found[1]) if found else None
+    if found is None or words is None:
         return f"text of the form {field.pattern}"
-    return "letters, digits and plain punctuation, no accents or line breaks"
+    return f"{found[2].replace(',', ' to ')} {words}"
+
+
+_CLASS_AND_COUNT = re.compile(r"\[((?:\\.|[^\]\\])*)\]\{([0-9]+(?:,[0-9]+)?)\}")
+_CLASSES = {
+    "0-9": "digits",
+    "A-Za-z0-9": "letters and digits",
+    "A-Za-z0-9 ": "letters, digits and spaces",
+    r"A-Za-z0-9 ~!@&'\\()*+,\-./:;": r"letters, digits, spaces and ~!@&'\()*+,-./:;",
+}
+_FORMS = {
+    ".+@.+": "an address with an @ in it, without accents",
+    "[a-zA-Z]{2}[0-9]{2}|[0-9]{9}": "two letters and two digits, or nine digits",
+}
 
 
 def is_date(text: str) -> bool:

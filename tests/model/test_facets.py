@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from ilrsync.model.facets import faults, longest_text
+from ilrsync.model.facets import faults, longest_text, wanted_form
 from ilrsync.model.table import YEARS, Field, table
 from ilrsync.model.written import ILLEGAL_IN_XML
 from ilrsync.model.xsd import schema_text
@@ -90,6 +90,26 @@ def test_the_longest_text_of_a_field_is_what_the_specification_says(year: str) -
         text = entry.type in ("restricted", "string") and not entry.only
         if path[:1] == ("Learner",) and text and entry.name != "UCASSCHEMECODE":
             assert longest_text(entry) == longest(entry), entry.name
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_no_field_is_described_by_its_pattern(year: str) -> None:
+    for _, entry in fields(table(year)):
+        assert "text of the form" not in wanted_form(entry), entry.name
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("LearnRefNumber", "1 to 12 letters, digits and spaces"),
+        ("TelNo", "1 to 18 digits"),
+        ("AddLine1", r"1 to 50 letters, digits, spaces and ~!@&'\()*+,-./:;"),
+        ("Email", "an address with an @ in it, without accents"),
+        ("Postcode", "plain letters, digits and punctuation, without accents or line breaks"),
+    ],
+)
+def test_the_form_of_a_text_is_told_in_words(name: str, words: str) -> None:
+    assert wanted_form(table("2627").entities["Learner"].fields[name]) == words
 
 
 def test_a_character_is_illegal_just_when_xml_cannot_hold_it() -> None:
