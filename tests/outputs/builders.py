@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ilrsync.contracts import InputFile
+from ilrsync.contracts import InputFile, PlacementRow
 from ilrsync.model.check_digits import uln_from
 from ilrsync.model.finding import Change, Finding, HeldOut, NotChecked, Outcome, Severity
 from ilrsync.model.record import Origin
@@ -179,3 +179,10 @@ def t_level(
         "origin": Origin("Aims.csv", number + 1),
     }
     return Learner(LearningDelivery=aims, **(given | fields))
+
+
+def declare(
+    uln: str, status: str, hours: str = "", reasons: str = "", *, core_code: str = ""
+) -> PlacementRow:
+    """What a person declares about the placement of the learner with this ULN."""
+    return PlacementRow(uln, core_code, status, hours, reasons)

@@ -9,8 +9,7 @@ import pytest
 from ilrsync.errors import ConfigError
 from ilrsync.model.finding import HeldOut
 from ilrsync.outputs.placement_sheet import PlacementSheet
-from ilrsync.outputs.placements.declaration import Declaration
-from tests.outputs.builders import MemoryResult, aim, ended, placement, t_level, uln, work
+from tests.outputs.builders import MemoryResult, aim, declare, ended, placement, t_level, uln, work
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +55,7 @@ def left_out(files: dict[str, bytes]) -> list[dict[str, str]]:
 def test_the_sheet_is_what_the_service_wants_byte_for_byte(tmp_path: Path) -> None:
     learners = [done(1), t_level(2, placement()), t_level(3)]
     declared = [
-        Declaration(str(uln(3)), "Placement completed with special consideration", "120", "ML,B")
+        declare(str(uln(3)), "Placement completed with special consideration", "120", "ML,B")
     ]
     assert sheet(written(tmp_path, learners, declarations=declared)) == (
         HEADER
@@ -147,7 +146,7 @@ def test_an_unknown_cohort_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_declaration_about_nobody_is_listed(tmp_path: Path) -> None:
-    declared = [Declaration("1112223334", "Placement completed")]
+    declared = [declare("1112223334", "Placement completed")]
     (row,) = left_out(written(tmp_path, [done(1)], declarations=declared))
     assert row["Unique Learner Number"] == "1112223334"
 

@@ -14,22 +14,9 @@ from ilrsync.model.record import Origin
 from ilrsync.outputs.placements.service import LEAST_HOURS, MOST_HOURS, REASONS, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """One declaration as it was given: texts, not yet judged.
-
-    ``core_code`` may be empty: the learner has one T Level and the declaration is about that.
-    """
-
-    uln: str = slot(repr=False)
-    status: str
-    hours: str = ""
-    reasons: str = ""
-    core_code: str = ""
-    origin: Origin | None = None
+    from ilrsync.contracts import PlacementRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,41 +31,52 @@ class Declared:
     origin: Origin | None = slot(default=None, compare=False)
 
 
-def judged(declaration: Declaration) -> Declared:
-    """*declaration* as the sheet can carry it.
+def judged(row: PlacementRow) -> Declared:
+    """*row* as the sheet can carry it.
 
     Spaces around values are dropped, letter case is ignored and the spellings of the service's
     downloads are understood; nothing else is guessed.
     """
-    status = status_of(declaration.status)
+    status = status_of(row.IPStatus)
     if status is None:
         wanted = ", ".join(f'"{known}"' for known in Status)
-        return _refused(
-            declaration, f'the status "{declaration.status.strip()}" is not one of {wanted}'
-        )
-    core_code = declaration.core_code.strip().upper()
-    hours, reasons = declaration.hours.strip(), declaration.reasons.strip()
+        return _refused(row, f'the status "{row.IPStatus.strip()}" is not one of {wanted}')
+    core_code = row.CoreCode.strip().upper()
+    hours, reasons = row.IPHours.strip(), row.SpecialConsiderationReason.strip()
     if status is not Status.SPECIAL:
         if hours or reasons:
             return _refused(
-                declaration,
+                row,
                 f'hours and reasons go only with "{Status.SPECIAL}", not with "{status}"',
             )
-        return Declared(status, core_code=core_code, origin=declaration.origin)
-    return _special(declaration, core_code, hours, reasons)
+        return Declared(status, core_code=core_code, origin=row.origin)
+    return _special(row, core_code, hours, reasons)
 
 
-def by_uln(declarations: Iterable[Declaration]) -> Mapping[str, Declared]:
-    """What is declared for each ULN; different declarations for one ULN leave it a problem."""
+def by_uln(*layers: Iterable[PlacementRow]) -> dict[str, Declared]:
+    """What is declared for each ULN; a later layer goes before an earlier one.
+
+    Rows that declare nothing are passed over. Different declarations for one ULN within a layer
+    leave it a problem.
+    """
     found: dict[str, Declared] = {}
-    for declaration in declarations:
-        declared = judged(declaration)
-        uln = declaration.uln.strip()
+    for layer in layers:
+        found |= _layer(layer)
+    return found
+
+
+def _layer(rows: Iterable[PlacementRow]) -> dict[str, Declared]:
+    found: dict[str, Declared] = {}
+    for row in rows:
+        if not (row.IPStatus or row.IPHours or row.SpecialConsiderationReason):
+            continue
+        declared = judged(row)
+        uln = row.ULN.strip()
         if uln not in found:
             found[uln] = declared
         elif found[uln] != declared:
             found[uln] = _refused(
-                declaration, "two declarations for this ULN differ; leave one of them standing"
+                row, "two declarations for this ULN differ; leave one of them standing"
             )
     return found
 
@@ -91,22 +89,22 @@ def status_of(text: str) -> Status | None:
     return known.get(bare)
 
 
-def _special(declaration: Declaration, core_code: str, hours: str, reasons: str) -> Declared:
+def _special(row: PlacementRow, core_code: str, hours: str, reasons: str) -> Declared:
     if not hours.isdecimal() or not LEAST_HOURS <= int(hours) <= MOST_HOURS:
         return _refused(
-            declaration,
+            row,
             f"special consideration needs the hours done, {LEAST_HOURS} to {MOST_HOURS}",
         )
     codes = [code.strip().upper() for code in reasons.replace(";", ",").split(",")]
     unknown = [code for code in codes if code not in REASONS]
     if unknown:
         return _refused(
-            declaration, f"special consideration needs reason codes out of {', '.join(REASONS)}"
+            row, f"special consideration needs reason codes out of {', '.join(REASONS)}"
         )
     # The service compares lists in their order, so a fixed one avoids a change that is none.
     ordered = tuple(code for code in REASONS if code in codes)
-    return Declared(Status.SPECIAL, int(hours), ordered, core_code, origin=declaration.origin)
+    return Declared(Status.SPECIAL, int(hours), ordered, core_code, origin=row.origin)
 
 
-def _refused(declaration: Declaration, problem: str) -> Declared:
-    return Declared(None, problem=problem, origin=declaration.origin)
+def _refused(row: PlacementRow, problem: str) -> Declared:
+    return Declared(None, problem=problem, origin=row.origin)

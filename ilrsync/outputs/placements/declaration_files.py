@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ilrsync.contracts import PlacementRow
 from ilrsync.model.record import Origin
-from ilrsync.outputs.placements.declaration import Declaration
 from ilrsync.outputs.placements.download_rows import DECLARATIONS, UPLOAD, rows
 from ilrsync.outputs.workbook import rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 SHEET = "Placements"
@@ -21,24 +20,25 @@ HOURS = "Declared hours"
 REASONS = "Declared reasons"
 
 _ZIP = b"PK\x03\x04"
-_FIELDS = {
-    "uln": ULN,
-    "status": "Industry placement status",
-    "hours": "Industry placement hours",
-    "reasons": "Reason for special consideration",
-    "core_code": CORE_CODE,
+_OF_UPLOAD = {
+    "ULN": ULN,
+    "CoreCode": CORE_CODE,
+    "IPStatus": "Industry placement status",
+    "IPHours": "Industry placement hours",
+    "SpecialConsiderationReason": "Reason for special consideration",
 }
-_OWN_FIELDS = {
-    "uln": ULN,
-    "status": "IPStatus",
-    "hours": "IPHours",
-    "reasons": "SpecialConsiderationReason",
-    "core_code": "CoreCode",
+_OF_PLACEMENTS = {name: name for name in _OF_UPLOAD}
+_OF_WORKBOOK = {
+    "ULN": ULN,
+    "CoreCode": CORE_CODE,
+    "IPStatus": STATUS,
+    "IPHours": HOURS,
+    "SpecialConsiderationReason": REASONS,
 }
 
 
-def read_declarations(path: Path) -> list[Declaration]:
-    """What people declared in the file at *path*; rows that declare nothing are passed over.
+def read_declarations(path: Path) -> list[PlacementRow]:
+    """What people declared in the file at *path*; rows that declare nothing are among it.
 
     Raises:
         ReadError: it is none of the three, or a ULN in it is damaged; nothing is taken then.
@@ -50,7 +50,7 @@ def read_declarations(path: Path) -> list[Declaration]:
     return csv_declarations(path.name, data)
 
 
-def csv_declarations(name: str, data: bytes) -> list[Declaration]:
+def csv_declarations(name: str, data: bytes) -> list[PlacementRow]:
     """The declarations of a CSV with the headings of a placements file or of the upload.
 
     Raises:
@@ -58,33 +58,21 @@ def csv_declarations(name: str, data: bytes) -> list[Declaration]:
     """
     found = []
     for row in rows(name, data, DECLARATIONS, UPLOAD):
-        fields = _FIELDS if row.has(_FIELDS["status"]) else _OWN_FIELDS
-        given = {name: row[heading] for name, heading in fields.items()}
-        if given["status"] or given["hours"] or given["reasons"]:
-            row.uln()
-            found.append(Declaration(**given, origin=Origin(name, row.line)))
+        headings = _OF_UPLOAD if row.has(_OF_UPLOAD["IPStatus"]) else _OF_PLACEMENTS
+        row.uln()
+        said = {field: row[heading] for field, heading in headings.items()}
+        found.append(PlacementRow(**said, origin=Origin(name, row.line)))
     return found
 
 
-def workbook_declarations(name: str, data: bytes) -> list[Declaration]:
+def workbook_declarations(name: str, data: bytes) -> list[PlacementRow]:
     """The declarations of a placement workbook that came back.
 
     Raises:
         ReadError: it is no such workbook.
     """
-    return [
-        Declaration(
-            cells.get(ULN, ""),
-            cells.get(STATUS, ""),
-            cells.get(HOURS, ""),
-            cells.get(REASONS, ""),
-            cells.get(CORE_CODE, ""),
-            Origin(name, number),
-        )
-        for number, cells in rows_of(name, data, SHEET)
-        if _declares(cells)
-    ]
-
-
-def _declares(cells: Mapping[str, str]) -> bool:
-    return any(cells.get(heading) for heading in (STATUS, HOURS, REASONS))
+    found = []
+    for number, cells in rows_of(name, data, SHEET):
+        said = {field: cells.get(heading, "") for field, heading in _OF_WORKBOOK.items()}
+        found.append(PlacementRow(**said, origin=Origin(name, number)))
+    return found

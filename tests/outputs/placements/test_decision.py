@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ilrsync.outputs.placements.decision import Decision, decide
-from ilrsync.outputs.placements.declaration import Declaration, by_uln
+from ilrsync.outputs.placements.declaration import by_uln
 from ilrsync.outputs.placements.learner import t_level_learner
 from ilrsync.outputs.placements.service import Status
-from tests.outputs.builders import aim, ended, placement, t_level, work
+from tests.outputs.builders import aim, declare, ended, placement, t_level, work
 
 if TYPE_CHECKING:
+    from ilrsync.contracts import PlacementRow
     from ilrsync.model.records import Learner
 
 TODAY = dt.date(2026, 5, 20)
 
 
-def decision(learner: Learner, *declarations: Declaration) -> Decision:
+def decision(learner: Learner, *declarations: PlacementRow) -> Decision:
     found = t_level_learner(learner)
     assert found is not None
     return decide(found, by_uln(declarations).get(str(learner.ULN)), TODAY)
@@ -185,14 +186,14 @@ def test_other_learners_have_no_t_level() -> None:
 
 def test_a_person_may_declare_what_no_export_knows() -> None:
     learner = t_level(1, placement([work(290)]))
-    found = decision(learner, Declaration(str(learner.ULN), str(Status.COMPLETED)))
+    found = decision(learner, declare(str(learner.ULN), str(Status.COMPLETED)))
     assert found.status is Status.COMPLETED
     assert found.declared
 
 
 def test_special_consideration_keeps_hours_and_reasons_in_one_order() -> None:
     learner = t_level(1, placement([work(200)], **ended(2)))
-    declared = Declaration(str(learner.ULN), "completed with special consideration", "120", "b; ML")
+    declared = declare(str(learner.ULN), "completed with special consideration", "120", "b; ML")
     found = decision(learner, declared)
     assert (found.status, found.hours, found.reasons) == (Status.SPECIAL, 120, ("ML", "B"))
 
@@ -216,20 +217,20 @@ def test_a_declaration_that_the_service_would_refuse_is_not_used(
     status: str, hours: str, reasons: str
 ) -> None:
     learner = t_level(1, placement([work()], **ended()))
-    found = decision(learner, Declaration(str(learner.ULN), status, hours, reasons))
+    found = decision(learner, declare(str(learner.ULN), status, hours, reasons))
     assert found.status is None
     assert "declaration" in found.why
 
 
 def test_two_equal_declarations_are_one_and_two_different_ones_are_none() -> None:
     learner = t_level(1, placement())
-    will = Declaration(str(learner.ULN), "Placement completed")
-    will_not = Declaration(str(learner.ULN), "Placement will not be completed")
+    will = declare(str(learner.ULN), "Placement completed")
+    will_not = declare(str(learner.ULN), "Placement will not be completed")
     assert decision(learner, will, will).status is Status.COMPLETED
     assert decision(learner, will, will_not).status is None
 
 
 def test_a_declaration_about_another_core_code_is_not_used() -> None:
     learner = t_level(1, placement([work()], **ended()))
-    other = Declaration(str(learner.ULN), "Placement completed", core_code="60369176")
+    other = declare(str(learner.ULN), "Placement completed", core_code="60369176")
     assert decision(learner, other).status is None
