@@ -36,7 +36,7 @@ _DAMAGE = (
     lzma.LZMAError,
     struct.error,
     EOFError,
-    NotImplementedError,
+    RuntimeError,  # a method of packing that Python lacks, or a hidden password
     OSError,
     ValueError,
 )
@@ -72,7 +72,9 @@ def _members(opened: zipfile.ZipFile, taken: Taken) -> list[zipfile.ZipInfo]:
     entries = opened.infolist()
     if len(entries) > MOST_ENTRIES:
         raise _refused(taken, f"the zip holds more than {MOST_ENTRIES} files", "send fewer")
-    members = [entry for entry in entries if not entry.is_dir() and not _droppings(entry)]
+    for entry in entries:
+        _check_place(_inside(entry), taken)
+    members = [entry for entry in entries if not _droppings(_inside(entry))]
     if not members:
         raise _refused(taken, "the zip holds no files", "make it again with the export in it")
     for member in members:
@@ -85,16 +87,18 @@ def _members(opened: zipfile.ZipFile, taken: Taken) -> list[zipfile.ZipInfo]:
     return sorted(members, key=_inside)
 
 
-def _check(member: zipfile.ZipInfo, taken: Taken) -> None:
-    name = _inside(member)
+def _check_place(name: str, taken: Taken) -> None:
     parts = name.split("/")
-    if name.startswith("/") or ".." in parts or ":" in parts[0]:
+    if not name or name.startswith("/") or ".." in parts or ":" in parts[0]:
         raise _refused(taken, "the zip names a place outside itself", "make it again")
+
+
+def _check(member: zipfile.ZipInfo, taken: Taken) -> None:
     if member.flag_bits & _ENCRYPTED:
         raise _refused(taken, "the zip is encrypted", "make it again without a password")
     if stat.S_ISLNK(member.external_attr >> 16):
         raise _refused(taken, "the zip holds a link", "make it again with the files themselves")
-    if parts[-1].lower().endswith(".zip"):
+    if member.filename.lower().endswith(".zip"):
         raise _refused(taken, "the zip holds another zip", "make it again with the files in it")
 
 
@@ -102,10 +106,10 @@ def _inside(member: zipfile.ZipInfo) -> str:
     return member.filename.replace("\\", "/")  # some Windows programs write it as their own
 
 
-def _droppings(member: zipfile.ZipInfo) -> bool:
-    # macOS adds a folder of its own to every zip.
-    parts = _inside(member).split("/")
-    return "__MACOSX" in parts or any(not_for_us(part) for part in parts if part)
+def _droppings(name: str) -> bool:
+    # Folders have entries of their own, and macOS adds a folder to every zip.
+    parts = name.split("/")
+    return name.endswith("/") or "__MACOSX" in parts or any(map(not_for_us, parts))
 
 
 def _unpacked(
