@@ -36,7 +36,10 @@ def follow(settings: LogSettings) -> None:
     if settings.file is None:
         _use(logging.StreamHandler(sys.stderr), "ilrsync: %(message)s", level)
         return
-    settings.file.parent.mkdir(parents=True, exist_ok=True)
+    from ilrsync import durable
+
+    durable.make_folders(settings.file.parent)
+    settings.file.touch(mode=0o600)  # other users of the machine have no business in it
     handler = logging.FileHandler(settings.file, encoding="utf-8")
     _use(handler, "%(asctime)s %(levelname)s %(name)s: %(message)s", level)
 
