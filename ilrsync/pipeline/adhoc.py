@@ -59,7 +59,9 @@ def named(paths: Sequence[Path], host: Host, room: Path) -> Named:
         ReadError(one.why, file=one.name, remedy="name all files of the set")
         for one in grouping.waiting
     ]
-    order = {one.name: number for number, one in enumerate(taken)}
+    order = {path.name: number for number, path in enumerate(paths)}
+    order |= {one.name: order[found[one.name].name] for one in taken}
+    refused.sort(key=lambda reason: order.get(reason.file, len(order)))
     exports = sorted(grouping.exports, key=lambda one: min(order[file.name] for file in one.taken))
     inputs = [input_from(one, one.name, number) for number, one in enumerate(exports, 1)]
     return Named(inputs, refused, paths, found)

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from ilrsync.checks.cases import apprenticeship, closed, learner
 from ilrsync.errors import ConfigError
 from ilrsync.model.finding import Mode
+from ilrsync.model.records import Learner
 from ilrsync.pipeline.convert import Converted, convert_files
 from tests.pipeline.returns import (
     NOW,
@@ -21,11 +21,21 @@ from tests.pipeline.returns import (
     references,
 )
 
+BEFORE, ENDED = dt.date(2024, 9, 2), dt.date(2026, 8, 28)
 APPLY = {"R_06": Mode.APPLY, "R_59": Mode.APPLY}
 
 
 def convert(paths: list[Path], out: Path, **more: object) -> Converted:
     return convert_files(paths, out, host(), started=NOW, **more)  # type: ignore[arg-type]
+
+
+def apprentice() -> Learner:
+    """Somebody who started a standard this autumn and is on the way."""
+    found = next(one for one in learners(60) if one.LearningDelivery[0].ProgType == 25)
+    for aim in found.LearningDelivery:
+        aim.LearnStartDate, aim.LearnActEndDate = dt.date(2026, 9, 14), None
+        aim.CompStatus, aim.Outcome, aim.OutGrade = 1, None, None
+    return found
 
 
 def report(out: Path) -> dict[str, Any]:
@@ -93,17 +103,18 @@ def test_two_records_of_one_person_stay_two_until_the_provider_agrees(tmp_path: 
 
 
 def test_a_progression_in_two_records_becomes_one_with_both_programmes(tmp_path: Path) -> None:
-    ended, started = dt.date(2026, 8, 28), dt.date(2026, 9, 14)
-    first = learner("A1", *apprenticeship(112, LearnStartDate=dt.date(2025, 2, 3), **closed(ended)))
-    second = learner("A1", *apprenticeship(274, LearnStartDate=started))
+    first, second = apprentice(), apprentice()
+    for aim in first.LearningDelivery:
+        aim.StdCode, aim.LearnStartDate, aim.LearnActEndDate = 112, BEFORE, ENDED
+        aim.CompStatus, aim.Outcome = 2, 1
     file = deliver(tmp_path, "export.xml", ilr([first, second]))
 
     convert([file], tmp_path / "out", modes=APPLY)
 
-    assert references(ilr_file(tmp_path / "out")) == ["A1"]
+    assert references(ilr_file(tmp_path / "out")) == [second.LearnRefNumber]
     text = ilr_file(tmp_path / "out").read_text("utf-8")
-    assert [text.count(f"<StdCode>{code}</StdCode>") for code in (112, 274)] == [2, 2]
-    assert [f"<AimSeqNumber>{number}<" in text for number in range(1, 6)] == [True] * 4 + [False]
+    assert text.count("<StdCode>112</StdCode>") == len(first.LearningDelivery)
+    assert text.count("<AimSeqNumber>") == 2 * len(first.LearningDelivery)
     found = report(tmp_path / "out")
     assert not {"R_06", "R_59"} & {row["rule"] for row in found["findings"]}
     assert "applied" in {row["outcome"] for row in found["changes"]}
