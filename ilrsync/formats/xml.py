@@ -78,6 +78,16 @@ _FAULTS: dict[int, tuple[str, str]] = {
     ),
 }
 
+_NOT_FROM_CUTTING = frozenset(
+    {
+        etree.ErrorTypes.ERR_DOCUMENT_EMPTY,
+        etree.ErrorTypes.ERR_DOCUMENT_END,
+        etree.ErrorTypes.ERR_INVALID_CHAR,
+        etree.ErrorTypes.ERR_UNDECLARED_ENTITY,
+        etree.ErrorTypes.ERR_RESOURCE_LIMIT,
+    }
+)
+
 
 def stream(
     path: Path,
@@ -107,10 +117,11 @@ def stream(
         # a value that is blank altogether stays.
         remove_blank_text=True,
     )
+    chunks = _Chunks(path, file)
     try:
-        yield from _records(_chunks(path, file), parser, file, names, aside)
+        yield from _records(chunks, parser, file, names, aside)
     except etree.XMLSyntaxError as error:
-        raise _read_error(error, file) from None
+        raise _read_error(error, parser, file, cut=chunks.cut) from None
 
 
 def local_name(tag: str) -> str:
@@ -144,20 +155,31 @@ def stray_text(element: Element) -> str:
     return " ".join(text.strip(_BLANK) for text in texts if text and not is_blank(text))
 
 
-def _chunks(path: Path, file: str) -> Iterator[bytes]:
-    try:
-        with path.open("rb") as opened:
-            chunk = opened.read(_CHUNK)
-            _refuse_at_sight(chunk, file)
-            while chunk:
-                yield chunk
+class _Chunks:
+    """The bytes of a file piece by piece; afterwards ``cut`` tells whether its end is missing."""
+
+    def __init__(self, path: Path, file: str) -> None:
+        self._path = path
+        self._file = file
+        self.cut = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            with self._path.open("rb") as opened:
                 chunk = opened.read(_CHUNK)
-    except OSError as error:
-        raise ReadError(
-            f"the file cannot be opened ({error.strerror or type(error).__name__})",
-            file=file,
-            remedy="check that it is a file and that ilrsync's account may read it",
-        ) from error
+                _refuse_at_sight(chunk, self._file)
+                while chunk:
+                    last = len(chunk) < _CHUNK
+                    # Whatever ends an XML document ends with this; UTF-16 adds a zero.
+                    self.cut = last and not chunk.rstrip(b" \t\r\n\0").endswith(b">")
+                    yield chunk
+                    chunk = opened.read(_CHUNK)
+        except OSError as error:
+            raise ReadError(
+                f"the file cannot be opened ({error.strerror or type(error).__name__})",
+                file=self._file,
+                remedy="check that it is a file and that ilrsync's account may read it",
+            ) from error
 
 
 def _refuse_at_sight(head: bytes, file: str) -> None:
@@ -181,7 +203,7 @@ def _doctype(file: str) -> ReadError:
 
 
 def _records(
-    chunks: Iterator[bytes],
+    chunks: _Chunks,
     parser: etree.XMLPullParser,
     file: str,
     names: Collection[str],
@@ -244,10 +266,13 @@ def _too_long(file: str, last: Element | None, names: Collection[str]) -> ReadEr
     )
 
 
-def _read_error(error: etree.XMLSyntaxError, file: str) -> ReadError:
+def _read_error(
+    error: etree.XMLSyntaxError, parser: etree.XMLPullParser, file: str, *, cut: bool
+) -> ReadError:
     # The parser's own text may quote the value it stumbled over, and errors may be logged.
-    code = int(getattr(error, "code", 0) or 0)
+    logged = parser.feed_error_log
+    code, line = (logged[0].type, logged[0].line) if len(logged) else (0, error.lineno)
+    if cut and code not in _NOT_FROM_CUTTING:
+        code = etree.ErrorTypes.ERR_TAG_NOT_FINISHED
     problem, wanted = _FAULTS.get(code, ("this is not well-formed", "well-formed XML"))
-    return ReadError(
-        problem, file=file, line=error.lineno or None, wanted=wanted, remedy=_EXPORT_AGAIN
-    )
+    return ReadError(problem, file=file, line=line or None, wanted=wanted, remedy=_EXPORT_AGAIN)

@@ -134,7 +134,14 @@ def test_no_file_with_a_doctype_is_read(tmp_path: Path, doctype: str, body: str)
 
 
 def test_an_entity_that_nobody_declared_is_refused(tmp_path: Path) -> None:
-    refused(tmp_path, "<x><R>&nbsp;</R></x>")
+    error = refused(tmp_path, "<x>\n<R>&nbsp;</R></x>")
+    assert "entity" in error.problem
+    assert error.line == 2
+
+
+@pytest.mark.parametrize("end", ["<", "</", "</R", "&am", "<!-- ", "<![CDATA[ ", '<R a="', "te"])
+def test_a_file_that_stops_inside_anything_is_told_to_stop(tmp_path: Path, end: str) -> None:
+    assert "stops in the middle" in refused(tmp_path, f"<x><R>1</R><R>{end}").problem
 
 
 def test_no_record_however_long_fills_the_memory(tmp_path: Path) -> None:

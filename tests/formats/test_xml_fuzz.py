@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -27,10 +28,8 @@ FEW = settings(
 
 
 def tried(plugin: Format, folder: Path, content: bytes) -> None:
-    try:
+    with suppress(IlrsyncError):
         read_all(plugin, as_file(folder, content))
-    except IlrsyncError as error:
-        assert str(error)
 
 
 @FORMATS
@@ -48,8 +47,6 @@ def test_any_pieces_of_xml(tmp_path: Path, plugin: Format, content: list[bytes])
 
 
 @FORMATS
-@pytest.mark.parametrize("seed", range(300))
-def test_a_good_file_that_something_happened_to(
-    tmp_path: Path, plugin: Format, seed: int
-) -> None:
-    tried(plugin, tmp_path, mutated(Random(seed)))  # noqa: S311 - repeatable, not secret
+def test_a_good_file_that_something_happened_to(tmp_path: Path, plugin: Format) -> None:
+    for seed in range(300):
+        tried(plugin, tmp_path, mutated(Random(seed)))  # noqa: S311 - repeatable, not secret

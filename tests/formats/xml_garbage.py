@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tests.formats.ilr_files import learner, message
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from random import Random
 
     from ilrsync.contracts import Format, IntakeFile
@@ -16,14 +15,16 @@ GOOD = message(*(learner(f"A{number}") for number in range(8))).encode()
 FLAT = (
     b"<rows><row><LearnRefNumber>A1</LearnRefNumber><ULN>1000000027</ULN>"
     b"<LearnAimRef>ZPROG001</LearnAimRef><LearnStartDate>01/09/2026</LearnStartDate></row>"
-    b'<row ULN="1000000027" ref="A2"><Aim ref="ZPROG001"><FAM Type="SOF">107</FAM></Aim></row></rows>'
+    b'<row ULN="1000000027" ref="A2"><Aim ref="ZPROG001"><FAM Type="SOF">107</FAM></Aim></row>'
+    b"</rows>"
 )
 PIECES = (
     b"<", b">", b"&", b"&amp;", b"&#0;", b"&#xD800;", b"&x;", b"]]>", b"<![CDATA[", b"<!--", b"-->",
     b"<?x", b"?>", b"<!DOCTYPE Message [<!ENTITY a 'b'>]>", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf",
     b"\xc3", b"\x80", b"<Learner>", b"</Learner>", b"<Message>", b"</Message>", b"<Header/>",
     b'<?xml version="1.0" encoding="UTF-16"?>', b'<?xml version="1.1"?>', b"<ULN/>", b"<ULN>",
-    b' a="1"', b' xmlns="urn:x"', b' xmlns:p=""', b"<p:ULN>", b"9" * 400, b"<a>" * 300, b"\r", b"\x0b",
+    b' a="1"', b' xmlns="urn:x"', b' xmlns:p=""', b"<p:ULN>", b"9" * 400, b"<a>" * 300,
+    b"\r", b"\x0b",
     b"<row>", b"</row>", b"<entry><content><properties>", b'<x xsi:nil="true"/>',
 )  # fmt: skip
 
@@ -32,7 +33,9 @@ def mutated(random: Random) -> bytes:
     """One file that was good before one to four things happened to it."""
     content = random.choice((GOOD, GOOD, FLAT))
     if random.random() < 0.1:
-        content = content.decode().encode(random.choice(("utf-16", "utf-16-le", "cp1252", "utf-32")))
+        content = content.decode().encode(
+            random.choice(("utf-16", "utf-16-le", "cp1252", "utf-32"))
+        )
     for _ in range(random.randint(1, 4)):
         start, end = sorted(random.choices(range(len(content) + 1), k=2))
         end = min(end, start + random.choice((0, 1, 5, 50, 5000)))
@@ -48,8 +51,6 @@ def mutated(random: Random) -> bytes:
         else:
             content = content[:start] + random.randbytes(random.randint(1, 4)) + content[end:]
     return content
-
-
 
 
 def read_all(plugin: Format, file: IntakeFile) -> int:

@@ -37,9 +37,13 @@ def main(seconds: float) -> int:
                     refused += 1
                 except Exception:  # noqa: BLE001 - finding these is what this is for
                     traceback.print_exc()
-                    print(f"{plugin.name} failed, seed {seed}: {_kept(content)}")
+                    print(  # noqa: T201 - a command
+                        f"{plugin.name} failed, seed {seed}: {_kept(content)}"
+                    )
                     return 1
-    print(f"seed {seed}: {read} files read, {refused} refused, nothing else")
+    print(  # noqa: T201 - a command
+        f"seed {seed}: {read} files read, {refused} refused, nothing else"
+    )
     return 0
 
 
