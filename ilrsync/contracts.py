@@ -204,7 +204,11 @@ class InputFile:
 
 
 class Result(Protocol):
-    """One built return, as outputs see it; in a fixed order, so that outputs repeat exactly."""
+    """One built return, as outputs see it; in a fixed order, so that outputs repeat exactly.
+
+    Of the ``learners`` records that were read, ``gathered`` went into another record of the same
+    person, some were held out, and ``written`` are in the ILR file: these add up.
+    """
 
     run: int
     started: dt.datetime
@@ -215,6 +219,7 @@ class Result(Protocol):
     source_files: Sequence[SourceFile]
     inputs: Sequence[InputFile]
     learners: int
+    gathered: int
     written: int
     held_out: Sequence[HeldOut]
     rules_run: Sequence[str]

@@ -67,6 +67,7 @@ def manifest_of(
             "read": result.learners,
             "written": result.written,
             "held_out": len(result.held_out),
+            "gathered": result.gathered,
         },
         "counts": dict(result.counts()),
         "rules": {"run": list(result.rules_run), **rules_row(result.rules_run, result.not_checked)},

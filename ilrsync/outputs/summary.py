@@ -96,8 +96,9 @@ def headline(result: Result) -> list[str]:
     return [
         f"{result.provider} ({result.ukprn}), ILR {result.table.label}, run {result.run}"
         f" of {day(uk_time(result.started))} {uk_time(result.started):%H:%M}",
-        f"{_count(result.learners, 'learner')} read, {result.written} fit for the ILR file,"
-        f" {len(result.held_out)} held out",
+        f"{_count(result.learners, 'learner record')} read: {result.written:,} in the ILR file,"
+        f" {len(result.held_out):,} held out, {result.gathered:,} gathered into another record of"
+        " the same person",
         f"{_count(errors, 'error')} on {_count(counts['learners_with_errors'], 'learner')},"
         f" {_count(warnings, 'warning')}",
         f"{_count(counts['applied'], 'correction')} made, {counts['suggested']} offered,"

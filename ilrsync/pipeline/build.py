@@ -247,6 +247,7 @@ class _Build:
             source_files=source_files(self._deliveries),
             inputs=[_input_file(given, count) for _, count, given in self._inputs],
             learners=self._learners,
+            gathered=len(self._gone),
             written=self._spool.count,
             held_out=[held for _, held in sorted(self._held_out.items())],
             rules_run=self._checker.rules_run,

@@ -29,6 +29,7 @@ class Built:
     source_files: Sequence[SourceFile]
     inputs: Sequence[InputFile]
     learners: int
+    gathered: int
     written: int
     held_out: Sequence[HeldOut]
     rules_run: Sequence[str]

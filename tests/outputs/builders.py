@@ -46,6 +46,7 @@ class MemoryResult:
     run: int = 7
     ukprn: int = UKPRN
     provider: str = "Anytown College"
+    gathered: int = 0
     rules_version: str = "3"
     table: Table = field(default_factory=lambda: table("2526"))
 

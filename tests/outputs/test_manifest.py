@@ -49,7 +49,7 @@ def test_it_says_what_the_checking_knew(tmp_path: Path) -> None:
         "checked": 2,
         "not_checked": [{"rule": "LearnAimRef_01", "reason": "needs LARS"}],
     }
-    assert found["learners"] == {"read": 1, "written": 1, "held_out": 0}
+    assert found["learners"] == {"read": 1, "written": 1, "held_out": 0, "gathered": 0}
 
 
 def test_it_never_claims_the_dfes_verdict(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ RESULT = MemoryResult(
 def test_the_text_says_who_when_and_how_much() -> None:
     text = summary_text(RESULT)
     assert "Anytown College (10000001), ILR 2025 to 2026, run 7 of 20 May 2026 02:00" in text
-    assert "3 learners read, 2 fit for the ILR file, 1 held out" in text
+    assert "3 learner records read: 2 in the ILR file, 1 held out, 0 gathered" in text
     assert "3 errors on 2 learners, 1 warning" in text
     assert "1 correction made, 0 offered, 0 undone" in text
 
