@@ -40,6 +40,18 @@ def told_twice(
     return found
 
 
+def told_again(aims: Iterable[LearningDelivery]) -> list[LearningDelivery]:
+    """The aims of one record that repeat an earlier one, in all but AimSeqNumber and SWSupAimId."""
+    seen: set[str] = set()
+    again = []
+    for aim in aims:
+        said = essence(aim, _KEYS)
+        if said in seen:
+            again.append(aim)
+        seen.add(said)
+    return again
+
+
 def in_order(aims: Iterable[LearningDelivery]) -> list[LearningDelivery]:
     """By start date, programme aims before core aims before components; else as they stood."""
     return sorted(

@@ -5,8 +5,21 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ilrsync.corrections import children, formats, numbering, people, programmes
+from ilrsync.corrections import (
+    apprenticeships,
+    children,
+    employment,
+    formats,
+    monitoring,
+    numbering,
+    people,
+    periods,
+    programmes,
+    repeated_aims,
+    t_levels,
+)
 from ilrsync.corrections.correction import Correction, Corrections, corrections_of
+from ilrsync.corrections.texts import text_corrections
 from ilrsync.host.hookspecs import hookimpl
 
 if TYPE_CHECKING:
@@ -14,12 +27,26 @@ if TYPE_CHECKING:
 
     from ilrsync.model.finding import Grade
 
+_MODULES = (
+    numbering,
+    formats,
+    children,
+    employment,
+    monitoring,
+    apprenticeships,
+    repeated_aims,
+    people,
+    programmes,
+    t_levels,
+    periods,
+)
+
 
 @hookimpl
 def ilrsync_corrections(year: str) -> list[Correction]:
     """The corrections of a collection year, and the advice where only a person can help."""
-    known = corrections_of(numbering, formats, children, people, programmes)
-    return [one for one in known if one.in_year(year)]
+    known = corrections_of(*_MODULES)
+    return [*(one for one in known if one.in_year(year)), *text_corrections(year)]
 
 
 def grade_of(rule_id: str, year: str) -> Grade | None:

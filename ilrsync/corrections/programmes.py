@@ -1,68 +1,114 @@
-"""What a person should do about aims and programmes that do not fit each other.
+"""What can be done about aims and programmes that do not fit each other.
 
-No edit can answer these findings: an aim, a date or a funding model would have to be made up.
+Mostly a person has to: an aim, a date or a funding model would have to be made up.
 """
 
 from __future__ import annotations
 
-from ilrsync.corrections.correction import advice
+from typing import TYPE_CHECKING
 
-COMPONENTS_WITHOUT_PROGRAMME = advice(
-    "R_125",
+from ilrsync.corrections.correction import OPT_IN, Edit, Edits, advice, correction
+from ilrsync.model.codes import AimType
+from ilrsync.model.records import LearningDelivery
+
+if TYPE_CHECKING:
+    from ilrsync.model.records import Learner
+
+
+@correction("R_130", grade=OPT_IN)
+def no_learner_hours_on_a_t_level(learner: Learner) -> Edits:
+    """PlanLearnHours and PlanEEPHours are taken out where every aim is a T Level aim.
+
+    The hours of a T Level stand on its programme aim. Opt-in, because the figures may belong to a
+    study programme that is missing from the record.
     """
-    Enter the programme aim ZPROG001 of the T Level, or mend the ProgType of the aim.
+    for name in ("PlanLearnHours", "PlanEEPHours"):
+        if learner.text(name) is not None:
+            yield Edit(learner, name, None)
 
-    The most common cause is one T Level split over two learner records or two sources: look first
-    whether the programme aim stands on another record of the same person.
+
+@correction("PartnerUKPRN_02", grade=OPT_IN, over=LearningDelivery)
+def no_partner_on_a_programme_aim(aim: LearningDelivery) -> Edits:
+    """PartnerUKPRN is taken off a programme aim.
+
+    A subcontractor delivers aims of a programme, not the programme. Opt-in, because the aims that
+    the partner does deliver may lack it.
+    """
+    if aim.AimType == AimType.PROGRAMME and aim.text("PartnerUKPRN") is not None:
+        yield Edit(aim, "PartnerUKPRN", None)
+
+
+OVERLAPPING_PROGRAMMES = advice(
+    "R_124 R_58",
+    """
+    Enter when the earlier of the two ended, or take out the one that was not taken.
+
+    A progression is right when the second begins at least a day after the first has ended. Dates
+    are never moved to make room: an aim with another start date is another aim to the DfE.
     """,
 )
 
-PROGRAMME_WITHOUT_COMPONENTS = advice(
-    "R_126",
+COMPONENT_WITHOUT_PROGRAMME = advice(
+    "R_30 R_66",
     """
-    Enter the core aim and the other parts of the T Level, or close the programme aim.
+    Enter the programme aim, or mend ProgType, StdCode or FundModel of the component.
 
-    The most common cause is one T Level split over two learner records or two sources: look first
-    whether the parts stand on another record of the same person.
+    Look first whether the programme aim was left behind on another record of the same person.
     """,
 )
 
-NO_SPECIALISM = advice(
-    "R_137",
+PROGRAMME_WITHOUT_COMPONENT = advice(
+    "R_31",
     """
-    Enter the occupational specialism (ZTLOS and three digits) that the learner has chosen.
+    Enter the components of the programme, or close the programme aim if it is over.
 
-    It has to be in the return from the fourth return of the first year, because it decides the
-    funding band; it may be changed later. Which one it is only the college can say.
+    Look first whether the components were left behind on another record of the same person.
     """,
 )
 
-NO_PLACEMENT = advice(
-    "WorkPlacement_01",
+FUNDED_COMPONENT_OF_UNFUNDED_PROGRAMME = advice(
+    "R_56",
     """
-    Enter the placement (employer, dates, hours) on the industry placement aim, or take the aim out.
-
-    Hours that nobody has logged are never filled in.
+    Decide whether the programme is funded, and make FundModel agree on all its aims.
     """,
 )
 
-T_LEVEL_HOURS = advice(
-    "HRSType_02 HRSType_04",
+PROGRAMME_ENDS_TOO_EARLY = advice(
+    "R_89 R_90",
     """
-    Enter the planned hours of the whole T Level, both years, on the programme aim.
+    Close the components that are over, or give the programme aim its real end.
 
-    Code 2 of the hours record, without the industry placement. One year's hours drop the learner
-    into a lower funding band.
+    A programme ends with its last component, English and maths excepted.
     """,
-    since="2627",
 )
 
-PLANNED_HOURS = advice(
-    "PHours_03",
+BOOTCAMP = advice(
+    "R_135 R_136 R_140 R_143",
     """
-    Enter the planned hours of the whole T Level, both years, on the programme aim.
-
-    Without the industry placement. One year's hours drop the learner into a lower funding band.
+    Make the aims of the Skills Bootcamp agree on FundModel, ProgType and ConRefNumber.
     """,
-    until="2526",
+)
+
+PRICE_AFTER_A_BREAK = advice(
+    "R_142",
+    """
+    Check the price (TNP) of the programme that was left: it cannot begin after its successor.
+    """,
+)
+
+PARTNER_IS_THE_PROVIDER = advice(
+    "PartnerUKPRN_03",
+    """
+    Take the provider's own UKPRN out of PartnerUKPRN, or enter the subcontractor's.
+    """,
+)
+
+RESTART = advice(
+    "OrigLearnStartDate_01 OrigLearnStartDate_02 OrigLearnStartDate_03 OrigLearnStartDate_04 "
+    "OrigLearnStartDate_09 FundModel_17 FundModel_21",
+    """
+    Decide whether the aim is a restart, and make RES, OrigLearnStartDate and the start agree.
+
+    A T Level never carries an original start.
+    """,
 )
