@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ilrsync.cli.options import year_or_now
 from ilrsync.cli.terminal import say
-from ilrsync.errors import ConfigError
+from ilrsync.errors import ConfigError, IlrsyncError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 NAME = "plugin"
 SUMMARY = "write a format of your own: draft it from a sample, accept its answers, test it"
@@ -53,13 +54,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     accept.add_argument("folder", type=Path, metavar="FOLDER", help="the plugin's folder")
     accept.set_defaults(action=accept_cases)
-    test = actions.add_parser(
+    tests = actions.add_parser(
         "test",
         help="test a plugin against its cases, the samples of others and nasty inputs",
         description="Test a plugin against its cases, the samples of others and nasty inputs.",
     )
-    test.add_argument("folder", type=Path, metavar="FOLDER", help="the plugin's folder")
-    test.set_defaults(action=run_cases)
+    tests.add_argument("folder", type=Path, metavar="FOLDER", help="the plugin's folder")
+    tests.set_defaults(action=test)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -119,15 +120,39 @@ def accept_cases(args: argparse.Namespace) -> int:
     return 0
 
 
-def run_cases(args: argparse.Namespace) -> int:
-    """The plugin's cases have been run; 1 when one fails."""
-    from ilrsync.sdk.testing import run_cases as failures_of
+def test(args: argparse.Namespace) -> int:
+    """Every test of the kit has been run and told; 1 when one fails.
 
-    failures = failures_of(_existing(args.folder))
-    for failure in failures:
-        say(str(failure))
-    say(f"{len(failures)} failed" if failures else "all passed")
-    return 1 if failures else 0
+    Raises:
+        PluginError: There is no plugin in the folder.
+    """
+    from ilrsync.sdk.testing import plugin_tests
+
+    tests = plugin_tests(_existing(args.folder))()
+    names = [name for name in dir(tests) if name.startswith("test_")]
+    failed = 0
+    for name in names:
+        problem = _problem(getattr(tests, name))
+        failed += bool(problem)
+        say(f"{'FAILED' if problem else 'ok':6}  {name.removeprefix('test_').replace('_', ' ')}")
+        for line in problem.splitlines():
+            say(f"          {line}")
+    say(f"{failed} of {len(names)} failed" if failed else "all passed")
+    return 1 if failed else 0
+
+
+def _problem(check: Callable[[], None]) -> str:
+    """Why *check* failed; empty when it did not."""
+    try:
+        check()
+    except AssertionError as error:
+        return str(error)
+    except IlrsyncError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever the plugin raised is the finding
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        return f"{type(error).__name__}: {error} ({Path(frame.filename).name} line {frame.lineno})"
+    return ""
 
 
 def _existing(folder: Path) -> Path:
@@ -139,8 +164,12 @@ def _existing(folder: Path) -> Path:
 def _headings(sample: Path) -> Sequence[str]:
     from ilrsync.formats.tables import open_table
 
-    with sample.open("rb"):  # an absent or locked file is told as such, not as a strange format
-        pass
+    with sample.open("rb") as file:
+        if file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            raise ConfigError(
+                f"{sample}: is XML, and a mapping is drafted from the headings of CSV or XLSX; "
+                'leave out --sample, and give [format] records = "the element that is a record"'
+            )
     return open_table(sample, sample.name, lambda remark: None).headings
 
 

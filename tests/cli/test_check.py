@@ -144,7 +144,7 @@ class TestConvert:
         self, good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         out = ran(capsys, 0, "convert", str(good), "--out", str(tmp_path / "out"))
-        assert "6 learners read" in out
+        assert "6 learner records read" in out
         names = [path.name for path in (tmp_path / "out").iterdir()]
         assert any(name.startswith("ILR-") and name.casefold().endswith(".xml") for name in names)
         assert "manifest.json" in names

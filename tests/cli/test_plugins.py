@@ -145,7 +145,11 @@ class TestPluginNew:
 
     @pytest.mark.parametrize(
         ("text", "problem"),
-        [("", "sample.csv"), ("Colour,Shape\nred,round\n", "none of its headings is known")],
+        [
+            ("", "sample.csv"),
+            ("Colour,Shape\nred,round\n", "none of its headings is known"),
+            ("<Learners/>", "is XML"),
+        ],
     )
     def test_a_sample_that_says_nothing_is_refused(
         self, tmp_path: Path, text: str, problem: str, capsys: pytest.CaptureFixture[str]
@@ -161,3 +165,85 @@ class TestPluginNew:
     ) -> None:
         assert new(tmp_path, "wren", "--sample", str(tmp_path / "none.csv")) == 2
         assert "none.csv" in capsys.readouterr().err
+
+
+@pytest.fixture
+def wren(tmp_path: Path) -> Path:
+    """A mapping with one sample of invented people."""
+    place = tmp_path / "plugins" / "wren"
+    (place / "cases").mkdir(parents=True)
+    (place / "mapping.toml").write_text(
+        '[format]\nname = "wren"\n[Learner]\nLearnRefNumber = "Bird"\nULN = "Ring"\n',
+        encoding="utf-8",
+    )
+    (place / "cases" / "birds.csv").write_text("Bird,Ring\nA1,9999999999\n", encoding="utf-8")
+    return place
+
+
+class TestPluginTest:
+    def test_accepts_answers_and_then_passes(
+        self, wren: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["plugin", "accept", str(wren)]) == 0
+        assert "birds.csv.expected.json" in capsys.readouterr().out
+        assert main(["plugin", "test", str(wren)]) == 0
+        out = capsys.readouterr().out
+        assert "ok      samples are read as accepted" in out
+        assert out.endswith("all passed\n")
+
+    def test_tells_what_has_changed_and_ends_with_1(
+        self, wren: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        main(["plugin", "accept", str(wren)])
+        (wren / "cases" / "birds.csv").write_text("Bird,Ring\nB2,\n", encoding="utf-8")
+        capsys.readouterr()
+        assert main(["plugin", "test", str(wren)]) == 1
+        out = capsys.readouterr().out
+        assert "FAILED  samples are read as accepted" in out
+        assert "birds.csv: line " in out
+        assert "1 of " in out
+
+    def test_a_plugin_that_raises_fails_its_test(
+        self, wren: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (wren / "__init__.py").write_text(
+            "from ilrsync.sdk import Format, hookimpl\n"
+            "class Wren(Format):\n"
+            "    name = 'wren'\n"
+            "    def matches(self, file):\n"
+            "        return file.headings()[0] == 'Bird'\n"
+            "@hookimpl\n"
+            "def ilrsync_formats():\n"
+            "    return [Wren()]\n",
+            encoding="utf-8",
+        )
+        assert main(["plugin", "test", str(wren)]) == 1
+        out = capsys.readouterr().out
+        assert "FAILED  broken files give only errors of ilrsync" in out
+        assert "IndexError" in out
+
+    @pytest.mark.parametrize("action", ["accept", "test"])
+    def test_a_folder_without_a_plugin_is_refused(
+        self, action: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["plugin", action, str(tmp_path)]) == 2
+        assert "neither __init__.py nor mapping.toml" in capsys.readouterr().err
+        assert main(["plugin", action, str(tmp_path / "none")]) == 2
+        assert "name the plugin's own folder" in capsys.readouterr().err
+
+    def test_a_draft_from_a_sample_can_be_accepted_and_tested_at_once(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """The half hour of a plugin author: draft, sample, accept, test."""
+        sample = tmp_path / "birds.csv"
+        sample.write_text(
+            "Learner Ref,ULN,Surname,Learning Aim Ref,Aim Type\nA1,,Wren,60358294,1\n",
+            encoding="utf-8",
+        )
+        assert new(tmp_path, "wren", "--sample", str(sample)) == 0
+        place = tmp_path / "plugins" / "wren"
+        (place / "cases" / "birds.csv").write_bytes(sample.read_bytes())
+        assert main(["plugin", "accept", str(place)]) == 0
+        assert main(["plugin", "test", str(place)]) == 0
+        expected = (place / "cases" / "birds.csv.expected.json").read_text("utf-8")
+        assert json.loads(expected)["learners"][0]["LearnRefNumber"] == "A1"

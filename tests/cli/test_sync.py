@@ -44,7 +44,7 @@ def test_builds_the_return_and_then_has_nothing_new(
 ) -> None:
     write_file(folder / "inbox" / "main-mis" / "ilr.xml", "2627", 5)
     assert main(["sync"]) == 0
-    assert "5 learners read" in capsys.readouterr().out
+    assert "5 learner records read" in capsys.readouterr().out
     assert list((folder / "outbox").glob("*/*/ILR-10000001-2627-*"))
     assert main(["sync"]) == 0
     assert "nothing new since run 1" in capsys.readouterr().out
@@ -61,7 +61,7 @@ def test_a_dry_run_touches_nothing(folder: Path, capsys: pytest.CaptureFixture[s
     before = contents(folder)
     assert main(["sync", "--dry-run"]) == 2
     out = capsys.readouterr().out
-    assert "5 learners read" in out
+    assert "5 learner records read" in out
     assert "This was a dry run" in out
     assert contents(folder) == before
 
@@ -73,7 +73,7 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_are_built(
     (folder / "inbox" / "apprenticeships" / "bad.xml").write_text("<Message", encoding="utf-8")
     assert main(["sync"]) == 2
     captured = capsys.readouterr()
-    assert "5 learners read" in captured.out
+    assert "5 learner records read" in captured.out
     assert "bad.xml" in captured.err
     assert main(["status", "--format", "json"]) == 0
     assert any(
