@@ -79,8 +79,6 @@ class Choosing:
                 format_version=refused.format.version,
             )
             self._taking.set_aside(source, export, str(reason), look)
-            if not look.problems:
-                look.problems.append(f"{source.name}: {reason}")
         other = self._good(source, year)
         if other is None:
             look.problems.append(

@@ -7,6 +7,7 @@ set aside with an explanation, and what does not make a whole export yet waits.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ilrsync.errors import ConfigError, IlrsyncError, ReadError, TransientError
@@ -21,7 +22,6 @@ from ilrsync.ledger import Export, ExportFile, Ledger, Problem, SeenFile
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
-    from pathlib import Path
 
     from ilrsync.config import Config, Source
     from ilrsync.contracts import Format, IntakeFile
@@ -80,9 +80,11 @@ class Taking:
 
     def set_aside(self, source: Source, export: Export, reason: str, look: Look) -> None:
         """The files of a refused *export* leave the inbox, with *reason* beside them."""
-        for seen in self._ledger.seen_files_of(export.id):
-            original = source.place[0] / seen.path
-            self._move_aside(look, source, original, seen.path, reason, seen.file)
+        files = [
+            (source.place[0] / seen.path, seen.file)
+            for seen in self._ledger.seen_files_of(export.id)
+        ]
+        self._move_aside(look, source, files, export.set_key, reason)
 
     def release(self, source: Source, export: Export) -> None:
         """The originals of *export*, which is safe in the archive and used, leave the inbox."""
@@ -135,7 +137,7 @@ class Taking:
                 return [taken]
             return unpack(taken, self._archive, self._now)
         except ReadError as error:
-            self._move_aside(look, source, found.path, found.name, str(error), None)
+            self._move_aside(look, source, [(found.path, None)], found.name, str(error))
         except TransientError as error:
             self._problem(look, source, found.name, str(error))
         return []
@@ -157,8 +159,9 @@ class Taking:
     ) -> None:
         grouping = group(taken, lambda file: self.recognise(source, file), headings)
         for refused in grouping.refused:
-            for path in _delivered(refused.taken, found):
-                self._move_aside(look, source, found[path].path, path, str(refused.reason), None)
+            paths = _delivered(refused.taken, found)
+            files = [(found[path].path, None) for path in paths]
+            self._move_aside(look, source, files, ", ".join(paths), str(refused.reason))
         look.waiting += [f"{source.name}: {one.message}" for one in grouping.waiting]
         look.new += [self._offered(source, one, found) for one in grouping.exports]
 
@@ -190,33 +193,35 @@ class Taking:
         self,
         look: Look,
         source: Source,
-        original: Path,
+        files: Sequence[tuple[Path, ExportFile | None]],
         name: str,
         reason: str,
-        file: ExportFile | None,
     ) -> None:
-        if self._hands_off:
-            self._problem(look, source, name, reason)
-            return
-        copy = self._folder / file.archived if file else None
-        try:
-            aside = self._quarantine.set_aside(
-                original,
-                source=source.name,
-                reason=reason,
-                now=self._now,
-                copy=copy,
-                sha256=file.sha256 if file else "",
-            )
-        except IlrsyncError as error:
-            self._problem(look, source, name, f"{reason}; it stays where it is: {error}")
-            return
-        self._problem(look, source, name, reason, str(aside.path or ""))
+        """Originals, each with its archived copy, are in quarantine; told as one problem."""
+        places: dict[str, None] = {}
+        for original, file in () if self._hands_off else files:
+            try:
+                aside = self._quarantine.set_aside(
+                    original,
+                    source=source.name,
+                    reason=reason,
+                    now=self._now,
+                    copy=self._folder / file.archived if file else None,
+                    sha256=file.sha256 if file else "",
+                )
+            except IlrsyncError as error:
+                reason = f"{reason}; {original.name} stays where it is: {error}"
+            else:
+                places[str(aside.path or aside.explanation)] = None
+        where = next(iter(places), "")
+        if len(places) > 1:
+            where = f"{len(places)} files in {Path(where).parent}"
+        self._problem(look, source, name, reason, where)
 
     def _problem(
         self, look: Look, source: Source, name: str, reason: str, set_aside: str = ""
     ) -> None:
-        where = f" (set aside in {set_aside})" if set_aside else ""
+        where = f" (set aside: {set_aside})" if set_aside else ""
         look.problems.append(f"{source.name}: {reason}{where}")
         self._ledger.add_problem(Problem(source.name, name, reason, set_aside))
 
