@@ -85,13 +85,12 @@ def lines(path: Path, verdict: Verdict) -> Iterator[str]:
         yield f"not checked: {missing}"
     if verdict.no_report:
         yield "the service would end on its problem page and give no error report"
-    if verdict.accepted and verdict.not_checked:
-        yield f"{path.name}: nothing to refuse in {verdict.records:,} records, as far as checked"
-    elif verdict.accepted:
-        yield f"{path.name}: would be taken, {verdict.records:,} records"
+    if verdict.accepted:
+        doubt = ", as far as it was checked" if verdict.not_checked else ""
+        yield f"{path.name}: would be taken{doubt}; records: {verdict.records:,}"
     else:
         yield (
-            f"{path.name}: would be refused as a whole, {len(verdict.refusals):,} errors; "
+            f"{path.name}: would be refused as a whole; errors: {len(verdict.refusals):,}; "
             "the line of the header is 1, empty lines do not count"
         )
 

@@ -14,6 +14,7 @@ from ilrsync.outputs.placement_workbook import FILE_NAME, placement_workbook
 from ilrsync.outputs.placements.against_service import against_service, send_of
 from ilrsync.outputs.placements.decision import decide
 from ilrsync.outputs.placements.declaration import by_uln
+from ilrsync.outputs.placements.declaration_files import layers
 from ilrsync.outputs.placements.downloads import read_downloads
 from ilrsync.outputs.placements.learner import TLevelLearner, t_level_learner
 from ilrsync.outputs.placements.reconcile import differences
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ilrsync.model.records import Learner
     from ilrsync.model.table import Table
     from ilrsync.outputs.placements.decision import Decision
+    from ilrsync.outputs.placements.declaration import Declared
     from ilrsync.outputs.placements.downloads import Downloads
     from ilrsync.outputs.placements.worklists import Task
 
@@ -42,9 +44,9 @@ class PlacementSheet(Output):
     """The placement status of every T Level learner whom the service would take.
 
     Options: ``cohorts`` ("second-year", "second-year-and-completed" or "all"), ``send`` ("changes"
-    or "all"), ``downloads`` (a folder with downloads of the service, or the files),
-    ``declarations`` (what people declared, handed over by the pipeline), ``workbook`` and
-    ``worklists`` (true), ``awarding_organisation_files`` (false).
+    or "all"), ``workbook`` and ``worklists`` (true), ``awarding_organisation_files`` (false),
+    ``downloads`` and ``decisions`` (a folder, or files: what was downloaded from the service, and
+    what people declared in files), ``declarations`` (what the sources say of placements).
     """
 
     name = "placement_sheet"
@@ -67,8 +69,8 @@ class PlacementSheet(Output):
         learners = [learner for learner in kept if isinstance(learner, TLevelLearner)]
         if not learners:
             return []
-        declared = by_uln(options.get("declarations", ()))
-        downloads = _downloads(options.get("downloads", ()))
+        declared = _declared(options)
+        downloads = _downloads(options)
         today = uk_time(result.started).date()
         chosen = select(learners, declared, result.table, today, cohorts_of(options.get("cohorts")))
         selection = against_service(chosen, downloads, send_of(options.get("send")))
@@ -152,10 +154,21 @@ def _plain(name: str) -> str:
     return "-".join(words)
 
 
-def _downloads(given: str | Path | Sequence[Path]) -> Downloads:
-    """What the option leads to: the CSV files of a folder, by name, or the files given."""
-    with translated(f"[outputs.placement_sheet] downloads: {given} cannot be read"):
-        if isinstance(given, (str, Path)):
-            found = Path(given).iterdir()
-            given = sorted(path for path in found if path.suffix.lower() == ".csv")
-        return read_downloads(given)
+def _declared(options: Mapping[str, Any]) -> Mapping[str, Declared]:
+    """What the sources say, and above that what the files of people say, the newest last."""
+    with translated("[outputs.placement_sheet] decisions cannot be read"):
+        files = _files(options.get("decisions", ()), ".csv", ".xlsx")
+        return by_uln(options.get("declarations", ()), *layers(files))
+
+
+def _downloads(options: Mapping[str, Any]) -> Downloads:
+    with translated("[outputs.placement_sheet] downloads cannot be read"):
+        return read_downloads(_files(options.get("downloads", ()), ".csv"))
+
+
+def _files(given: str | Path | Sequence[Path], *suffixes: str) -> list[Path]:
+    """The files with one of *suffixes* in a folder, by name, or those given."""
+    if isinstance(given, (str, Path)):
+        found = Path(given).iterdir()
+        return sorted(path for path in found if path.suffix.lower() in suffixes)
+    return list(given)

@@ -25,6 +25,8 @@ _MOST_ROWS = 200_000
 _MOST_COLUMNS = 100
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _WIDEST = 60
+# What openpyxl raises for a file that is a zip but not a workbook, or a broken one.
+_UNREADABLE = (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError)
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,21 @@ def workbook_bytes(sheets: Sequence[Sheet], written: dt.datetime) -> bytes:
     return _repeatable(file.getvalue(), written)
 
 
+def has_sheet(data: bytes, title: str) -> bool:
+    """Whether *data* is a workbook with a sheet *title*."""
+    from openpyxl import load_workbook
+
+    try:
+        _refuse_bombs("", data)
+        book = load_workbook(io.BytesIO(data), read_only=True)
+    except (ReadError, *_UNREADABLE):
+        return False
+    try:
+        return title in book.sheetnames
+    finally:
+        book.close()
+
+
 def rows_of(name: str, data: bytes, title: str) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of sheet *title* as texts by heading, each with its row number.
 
@@ -63,11 +80,10 @@ def rows_of(name: str, data: bytes, title: str) -> Iterator[tuple[int, dict[str,
     """
     _refuse_bombs(name, data)
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+    except _UNREADABLE as error:
         raise ReadError("not a workbook", file=name, remedy="save it as .xlsx again") from error
     try:
         if title not in book.sheetnames:

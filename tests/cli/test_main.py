@@ -38,7 +38,7 @@ class TestHelp:
         told = ilrsync("--help")
         assert told.returncode == 0
         for command in COMMANDS:
-            assert f"\n    {command.NAME} " in told.stdout
+            assert f"\n    {command.NAME}" in told.stdout
 
     def test_imports_nothing_heavy(self) -> None:
         code = (

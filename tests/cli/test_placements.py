@@ -38,14 +38,16 @@ def test_a_file_that_the_service_takes_gives_0(
     upload: Path, learners: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["placements", "check", str(upload), "--learners", str(learners)]) == 0
-    assert "would be taken, 1 records" in capsys.readouterr().out
+    assert "would be taken; records: 1" in capsys.readouterr().out
 
 
 def test_without_the_learner_list_it_says_what_was_not_checked(
     upload: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["placements", "check", str(upload)]) == 0
-    assert "not checked: whether each learner is registered" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "not checked: whether each learner is registered" in printed
+    assert "would be taken, as far as it was checked" in printed
 
 
 def test_one_bad_record_gives_1_and_its_line(
@@ -55,7 +57,7 @@ def test_one_bad_record_gives_1_and_its_line(
     assert main(["placements", "check", str(upload)]) == 1
     printed = capsys.readouterr().out
     assert "stage 2, line 3, ULN 1234567898: the status is not one of" in printed
-    assert "would be refused as a whole, 1 errors" in printed
+    assert "would be refused as a whole; errors: 1" in printed
 
 
 def test_json_is_one_object(

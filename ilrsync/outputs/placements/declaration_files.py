@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from ilrsync.contracts import PlacementRow
 from ilrsync.model.record import Origin
-from ilrsync.outputs.placements.download_rows import DECLARATIONS, UPLOAD, rows
-from ilrsync.outputs.workbook import rows_of
+from ilrsync.outputs.placements.download_rows import DECLARATIONS, UPLOAD, recognised, rows
+from ilrsync.outputs.workbook import has_sheet, rows_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 SHEET = "Placements"
@@ -35,6 +36,25 @@ _OF_WORKBOOK = {
     "IPHours": HOURS,
     "SpecialConsiderationReason": REASONS,
 }
+
+
+def layers(paths: Iterable[Path]) -> list[list[PlacementRow]]:
+    """The declarations in those of *paths* that hold any, oldest file first.
+
+    Raises:
+        ReadError: one of them is damaged; nothing is taken then.
+        OSError: one of them cannot be read.
+    """
+    found = []
+    for path in sorted(paths, key=lambda path: (path.stat().st_mtime_ns, path.name)):
+        data = path.read_bytes()
+        if data.startswith(_ZIP):
+            wanted = has_sheet(data, SHEET)
+        else:
+            wanted = recognised(data) in (DECLARATIONS, UPLOAD)
+        if wanted:
+            found.append(read_declarations(path))
+    return found
 
 
 def read_declarations(path: Path) -> list[PlacementRow]:

@@ -110,7 +110,7 @@ def read_registrations(name: str, data: bytes) -> dict[str, Registration]:
     Raises:
         ReadError: it is another file, or is damaged.
     """
-    return _latest(_registration(row) for row in rows(name, data, REGISTRATIONS))
+    return latest(_registration(row) for row in rows(name, data, REGISTRATIONS))
 
 
 def read_results(name: str, data: bytes) -> dict[str, OverallResult]:
@@ -139,11 +139,12 @@ def _with(found: Downloads, name: str, data: bytes) -> Downloads:
         return replace(found, errors=[*found.errors, *read_errors(name, data)])
     if kind == REGISTRATIONS:
         known = [*(found.registrations or {}).values(), *read_registrations(name, data).values()]
-        return replace(found, registrations=_latest(known))
+        return replace(found, registrations=latest(known))
     raise wrong_file(name, data, REGISTRATIONS, RESULTS, ERRORS)
 
 
-def _latest(found: Iterable[Registration]) -> dict[str, Registration]:
+def latest(found: Iterable[Registration]) -> dict[str, Registration]:
+    """The registrations by ULN; the later start year where a ULN has two."""
     latest: dict[str, Registration] = {}
     for registration in found:
         before = latest.get(registration.uln)
