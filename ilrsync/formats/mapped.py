@@ -18,6 +18,7 @@ from ilrsync.formats.mapping import Mapping
 from ilrsync.formats.plan import LearnerPlan
 from ilrsync.formats.tables import open_table
 from ilrsync.formats.values import FileValues
+from ilrsync.formats.xml_rows import named_rows, xml_headings
 from ilrsync.model.record import Note
 
 if TYPE_CHECKING:
@@ -239,6 +240,8 @@ def learners(table: RowTable, mapping: Mapping, reading: Reading) -> Iterator[Le
 class MappedFormat(Format):
     """The format that a folder with a ``mapping.toml`` is, for CSV and XLSX alike.
 
+    A mapping that names ``records`` reads XML instead: every such element is a row.
+
     Raises:
         ConfigError: The mapping cannot be read.
     """
@@ -250,6 +253,8 @@ class MappedFormat(Format):
 
     def matches(self, file: IntakeFile) -> bool:
         """Whether *file* has every heading that the mapping reads."""
+        if self.mapping.records:
+            return self.mapping.fits(xml_headings(file.head, self.mapping.records))
         try:
             return self.mapping.fits(self._table(file, lambda remark: None).headings)
         except ReadError:
@@ -259,7 +264,9 @@ class MappedFormat(Format):
         """The learners of *file*."""
         return Delivery(learners(self._table(file, reading.remark), self.mapping, reading))
 
-    def _table(self, file: IntakeFile, remark: Callable[[FileRemark], None]) -> SheetTable:
+    def _table(self, file: IntakeFile, remark: Callable[[FileRemark], None]) -> RowTable:
+        if self.mapping.records:
+            return DictTable(file.name, named_rows(file.path, file.name, self.mapping.records))
         return mapped_table(file, self.mapping, remark)
 
 

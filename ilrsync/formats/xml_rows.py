@@ -6,14 +6,14 @@ This is how SQL Server (``FOR XML``), Access (``dataroot``), Excel and OData fee
 from __future__ import annotations
 
 from collections import Counter
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from ilrsync.formats.mapped import DictTable
 from ilrsync.formats.xml import Element, is_blank, line_of, local_name, stream
 from ilrsync.formats.xml_head import sniff
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
 _NIL = frozenset({"nil", "null"})
@@ -21,6 +21,10 @@ _NOT_DATA = (
     "{http://www.w3.org/2001/XMLSchema-instance}",
     "{http://www.w3.org/XML/1998/namespace}",
 )
+
+
+_DEEPEST = 6
+"""Steps of a heading that are looked at when a file is recognised."""
 
 
 class Step(NamedTuple):
@@ -54,10 +58,13 @@ def xml_rows(
         yield line_of(element) or 0, local_name(element.tag), list(cells(element))
 
 
-def xml_table(path: Path, file: str, record: str) -> DictTable:
-    """A table whose rows are the elements *record*; a heading is a way such as ``Name/First``.
+def named_rows(
+    path: Path, file: str, record: str
+) -> Callable[[], Iterator[tuple[int, dict[str, str]]]]:
+    """What gives line and cells of every element *record*, as often as it is called.
 
-    An element that any row has more than once is numbered in all of them: ``Aim 1/Code``.
+    The heading of a cell is its way, such as ``Name/First``. An element that any row has more than
+    once is numbered in all of them: ``Aim 1/Code``.
 
     Raises:
         ReadError: The file cannot be read to its end.
@@ -81,7 +88,7 @@ def xml_table(path: Path, file: str, record: str) -> DictTable:
         for line, _, row in xml_rows(path, file, [record]):
             yield line, {heading(way): text for way, text in row}
 
-    return DictTable(file, take)
+    return take
 
 
 def xml_headings(head: bytes, record: str) -> list[str]:
@@ -91,10 +98,9 @@ def xml_headings(head: bytes, record: str) -> list[str]:
     for path in root.paths if root else ():
         steps = [step.removeprefix("@") for step in path.split("/")]
         if record in steps[:-1]:
-            inner = steps[steps.index(record) + 1 :]
-            found["/".join(inner)] = None
-            for at in range(len(inner)):
-                found["/".join([*inner[:at], f"{inner[at]} 1", *inner[at + 1 :]])] = None
+            inner = steps[steps.index(record) + 1 :][:_DEEPEST]
+            for chosen in product(*((step, f"{step} 1") for step in inner)):
+                found["/".join(chosen)] = None
     return list(found)
 
 

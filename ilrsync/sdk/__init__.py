@@ -29,7 +29,7 @@ from ilrsync.formats.mapped import (
 from ilrsync.formats.mapping import Mapping
 from ilrsync.formats.tables import SheetTable, open_table
 from ilrsync.formats.xml_head import Root, sniff
-from ilrsync.formats.xml_rows import CellPath, xml_rows, xml_table
+from ilrsync.formats.xml_rows import CellPath, xml_rows
 from ilrsync.host.hookspecs import hookimpl
 from ilrsync.model.finding import Severity
 from ilrsync.model.record import Note, Origin, Record
@@ -79,6 +79,5 @@ __all__ = [
     "sniff",
     "table",
     "xml_rows",
-    "xml_table",
     "year_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tests.formats.ilr_files import learner, message
@@ -27,6 +28,12 @@ PIECES = (
     b"\r", b"\x0b",
     b"<row>", b"</row>", b"<entry><content><properties>", b'<x xsi:nil="true"/>',
 )  # fmt: skip
+VALUES = (
+    b"", b" ", b"0", b"-1", b"007", b"+5", b"1e5", b"9" * 400, b"NaN", b"Yes", b"NULL", b"36 - Aim",
+    b"01/02/2026", b"13/13/2026", b"45901", b"0001-01-01", b"2026-09-01Z", b"1.23E+09", b"x" * 300,
+    b"&amp;", b"&#13;", b"&#9;", "\u0663".encode(), "\U0001f600".encode(), b'="0123"', b"=1+1",
+)  # fmt: skip
+_LEAF = re.compile(rb"<(\w+)>[^<]*</\1>")
 
 
 def mutated(random: Random) -> bytes:
@@ -36,6 +43,8 @@ def mutated(random: Random) -> bytes:
         content = content.decode().encode(
             random.choice(("utf-16", "utf-16-le", "cp1252", "utf-32"))
         )
+    if random.random() < 0.4:
+        return _gently(content, random)
     for _ in range(random.randint(1, 4)):
         start, end = sorted(random.choices(range(len(content) + 1), k=2))
         end = min(end, start + random.choice((0, 1, 5, 50, 5000)))
@@ -50,6 +59,31 @@ def mutated(random: Random) -> bytes:
             content = content[:start] + random.choice(PIECES) + content[end:]
         else:
             content = content[:start] + random.randbytes(random.randint(1, 4)) + content[end:]
+    return content
+
+
+def _gently(content: bytes, random: Random) -> bytes:
+    """*content* still well-formed, with other values, names and numbers of its elements."""
+    for _ in range(random.randint(1, 6)):
+        leaves = list(_LEAF.finditer(content))
+        if not leaves:
+            break
+        leaf, other = random.choice(leaves), random.choice(leaves)
+        value = random.choice(VALUES)
+        instead = random.choice(
+            (
+                b"",
+                leaf[0] * 2,
+                leaf[0] + other[0],
+                other[0],
+                b"stray" + leaf[0],
+                b"<" + leaf[1] + b">" + value + b"</" + leaf[1] + b">",
+                b"<" + leaf[1] + b' a="1"/>',
+                b"<Hat>" + leaf[0] + b"</Hat>",
+                b"<" + leaf[1] + b">" + other[0] + b"</" + leaf[1] + b">",
+            )
+        )
+        content = content[: leaf.start()] + instead + content[leaf.end() :]
     return content
 
 
