@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ilrsync.sdk import Gathered, ReadError, Row, TableReader, mapped_table
+from ilrsync.sdk import (
+    FileRemark,
+    Gathered,
+    ReadError,
+    Row,
+    Severity,
+    TableReader,
+    mapped_table,
+)
 
 from .common import MAPPING, NotEnrolled, Seen, place_of
 
@@ -63,6 +71,7 @@ class PartTable:
         self.table = mapped_table(file, MAPPING, reading.remark)
         self.enrolled = NotEnrolled(self.table, reading)
         self.reader = TableReader(self.table, MAPPING, reading)
+        self._remark = reading.remark
         self._reference = self._needed("learnrefnumber", "LearnRefNumber")
         self.number = place_of(self.table.headings, "aimseqnumber")
         self.fill = self.reader.plan.filler("LearningDelivery" if part in OF_AIM else "Learner")
@@ -98,8 +107,10 @@ class PartTable:
     def children(self, places: Mapping[str, int], withheld: set[str]) -> None:
         """The rows stand with the learners that they belong to; those of withheld people are gone.
 
+        A row that belongs to no learner of the set is used for nothing and told as an error.
+
         Raises:
-            ReadError: A row belongs to no learner of the set; names file and line.
+            ReadError: A row has no LearnRefNumber; names file and line.
         """
         for line, row in self.reader.rows():
             reference = self._reference_of(line, row)
@@ -107,14 +118,16 @@ class PartTable:
             if place is not None:
                 self._gathered.add(place, line, row)
             elif reference not in withheld:
-                raise ReadError(
-                    "the row belongs to no learner of the set",
-                    file=self.table.name,
-                    line=line,
-                    heading="LearnRefNumber",
-                    got=reference,
-                    wanted="a LearnRefNumber of the Learners table",
-                    remedy="export all tables of the set together",
+                self._remark(
+                    FileRemark(
+                        "ILRSYNC_row_without_learner",
+                        f'the row of "{reference}" belongs to no learner of the set and was not '
+                        "used; export all tables of the set together",
+                        self.table.name,
+                        line,
+                        "LearnRefNumber",
+                        Severity.ERROR,
+                    )
                 )
 
     def start(self) -> None:

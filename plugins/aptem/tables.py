@@ -43,7 +43,8 @@ _PLACEMENT = ("ULN", "CoreCode", "IPStatus", "IPHours", "SpecialConsiderationRea
 class AptemSet(SetFormat):
     """Learners and Aims, with tables of what belongs to them; LearnRefNumber and AimSeqNumber join.
 
-    A row that belongs to no learner or aim of the set is an error that names its file and line.
+    A row that belongs to no learner or aim of the set is left out, as an error that names its
+    file and line; the others go on.
     """
 
     name = "aptem-set"
@@ -104,7 +105,7 @@ class _Join:
         """Every learner with everything that belongs to them.
 
         Raises:
-            ReadError: A row belongs to no learner, or to no aim of its learner.
+            ReadError: A row does not say whose it is.
         """
         places: dict[str, int] = {}
         withheld: set[str] = set()
@@ -176,18 +177,11 @@ class _Join:
         if not aims:
             if number in withheld:
                 return
-            raise ReadError(
-                "the row belongs to no aim of its learner",
-                file=table.table.name,
-                line=line,
-                heading="AimSeqNumber",
-                got=number,
-                wanted="an AimSeqNumber that the learner has in the Aims table",
-                remedy="export all tables of the set together",
-            )
+            _refuse(table, line, number, learner, _NO_AIM)
+            return
         aim = aims[0]
         if len(aims) > 1:
-            _refuse_ambiguous(table, line, number, learner, aim)
+            _refuse(table, line, number, learner, _TWO_AIMS, aim)
             return
         table.fill(aim, row, line)
         for hours in aim.HRSRecord:
@@ -211,21 +205,30 @@ def _name_hours(hours: HRSRecord) -> None:
         hours.assign("HRSType", "HRS")
 
 
-def _refuse_ambiguous(
-    table: PartTable, line: int, number: str, learner: Learner, record: Record
+_NO_AIM = (
+    "ILRSYNC_row_without_aim",
+    "a number that an aim of the learner has in the Aims table",
+    "the row was not used: export all tables of the set together",
+)
+_TWO_AIMS = (
+    "ILRSYNC_ambiguous_aim",
+    "a number that one aim of the learner has",
+    "number the learner's aims apart in the MIS and export again",
+)
+
+
+def _refuse(
+    table: PartTable,
+    line: int,
+    number: str,
+    learner: Learner,
+    why: tuple[str, str, str],
+    aim: LearningDelivery | None = None,
 ) -> None:
-    """A row that two aims claim goes to neither, and is told."""
+    """A row that no aim claims, or more than one, goes to none, and is told."""
+    rule, wanted, remedy = why
     origin = learner.origin._replace(file=table.table.name, line=line) if learner.origin else None
-    note = Note(
-        "refusal",
-        "ILRSYNC_ambiguous_aim",
-        record,
-        "AimSeqNumber",
-        number,
-        wanted="a number that one aim of the learner has",
-        remedy="number the learner's aims apart in the MIS and export again",
-        origin=origin,
-    )
+    note = Note("refusal", rule, aim or learner, "AimSeqNumber", number, "", wanted, remedy, origin)
     learner.notes = [*(learner.notes or ()), note]
 
 
