@@ -79,6 +79,11 @@ def damaged(where: str) -> str:
 def _sqlite(path: Path, *, readonly: bool, lasting: bool) -> Engine:
     if path.is_dir():
         raise ConfigError(f"the ledger {path} is a folder; give the path of a file")
+    if kind := durable.network(path):
+        raise ConfigError(
+            f"the ledger {path} is on a network drive ({kind}), where SQLite loses data; choose a"
+            " folder on a disk of this machine, or a PostgreSQL database"
+        )
     if readonly and not path.exists():
         raise ConfigError(f"there is no ledger {path} yet; run ilrsync sync once")
     if not readonly:

@@ -114,6 +114,16 @@ def test_a_damaged_ledger_is_refused(tmp_path: Path, damage: str) -> None:
         Ledger.open(path)
 
 
+def test_a_ledger_on_a_network_drive_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ilrsync.durable.network", lambda path: "cifs")
+
+    with pytest.raises(ConfigError, match=r"network drive \(cifs\)"):
+        Ledger.open(tmp_path / "ledger.sqlite")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_in_place_of_the_ledger_is_said(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="is a folder"):
         Ledger.open(tmp_path)

@@ -1,13 +1,4 @@
-"""Files that appear whole or not at all, and stay after a power cut.
-
-A file is written beside its place under a temporary name, forced to disk and renamed; then the
-folder is forced to disk, because a rename is atomic but not durable by itself. A reader never
-sees half a file under a final name. What a crash leaves behind has a name that `is_leftover`
-knows and `remove_leftovers` clears.
-
-Every call that touches the disk goes through one `Files` object, so that a test can make any
-single one of them fail.
-"""
+"""Writing that a reader sees whole or not at all, and that a power cut does not undo."""
 
 from __future__ import annotations
 
@@ -17,18 +8,15 @@ import io
 import os
 import re
 import secrets
-import shutil
-import stat as stat_of
-import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from ilrsync.errors import TransientError
+from ilrsync.durable.files import FILES, Files
+from ilrsync.durable.refusals import translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path, PurePath
 
 CHUNK = 1 << 20
 
@@ -37,113 +25,6 @@ _LEFTOVER = re.compile(r"\.[0-9a-f]{16}\.tmp$")
 # Virus scanners and indexers hold a new file open for moments; together about three seconds.
 _WINDOWS_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.4)
 _WINDOWS_BUSY = frozenset({5, 32, 33})
-
-_REMEDIES = {
-    errno.ENOSPC: "free some disk space",
-    errno.EDQUOT: "free some disk space or raise the quota",
-    errno.EACCES: "give the account that runs ilrsync access to it",
-    errno.EPERM: "give the account that runs ilrsync access to it",
-    errno.EROFS: "make the disk writable or choose another folder",
-    errno.ENOENT: "check that the folder exists and its drive is connected",
-    errno.ENOTDIR: "a file stands where a folder is wanted; move it away",
-    errno.EISDIR: "a folder stands where a file is wanted; move it away",
-    errno.ENAMETOOLONG: "use a shorter name or a folder nearer to the root",
-    errno.EIO: "check the disk",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing in a folder: ``kind`` is "file", "folder", "link" or "other"."""
-
-    path: Path
-    kind: str
-
-
-class Files:
-    """Every call of ilrsync's intake and outputs that touches the disk, and nothing more.
-
-    Thin on purpose: each method is one thing that the operating system may refuse.
-    New files and folders are private to the account that runs ilrsync.
-    """
-
-    def entries(self, folder: Path) -> list[Entry]:
-        """What lies directly in *folder*, by name; links are not followed."""
-        with os.scandir(folder) as found:
-            return sorted((_entry(item) for item in found), key=lambda entry: entry.path.name)
-
-    def stat(self, path: Path) -> os.stat_result:
-        """What is known about *path*, links followed."""
-        return path.stat()
-
-    def exists(self, path: Path) -> bool:
-        """Whether anything stands at *path*; a link that leads nowhere does not count."""
-        return path.exists()
-
-    def is_folder(self, path: Path) -> bool:
-        """Whether *path* is a folder, links followed."""
-        return path.is_dir()
-
-    def resolve(self, path: Path) -> Path:
-        """*path* without links in it; it must exist."""
-        return path.resolve(strict=True)
-
-    def open(self, path: Path) -> BinaryIO:
-        """*path* open for reading."""
-        return path.open("rb")
-
-    def create(self, path: Path) -> BinaryIO:
-        """A new file open for writing; it must not exist yet."""
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        return os.fdopen(os.open(path, flags, 0o600), "wb")
-
-    def sync(self, file: BinaryIO) -> None:
-        """What was written to *file* is on disk."""
-        file.flush()
-        os.fsync(file.fileno())
-
-    def sync_path(self, path: Path) -> None:
-        """What was written to the file at *path* is on disk."""
-        with path.open("rb+") as file:  # Windows syncs only through a handle that may write
-            os.fsync(file.fileno())
-
-    def sync_folder(self, folder: Path) -> None:
-        """The names in *folder* are on disk; Windows does this by itself and has no such call."""
-        if os.name == "nt":
-            return
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        except OSError as error:
-            if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # a share that cannot sync folders
-                raise
-        finally:
-            os.close(handle)
-
-    def replace(self, source: Path, target: Path) -> None:
-        """*source* has the name *target*, in one step; both are on one volume."""
-        source.replace(target)
-
-    def make_folder(self, folder: Path) -> None:
-        """*folder* exists; its parent must."""
-        # On Windows 0o700 would lock out everybody whom the folder above lets in.
-        folder.mkdir(mode=0o777 if os.name == "nt" else 0o700, exist_ok=True)
-
-    def remove(self, path: Path) -> None:
-        """The file *path* is gone."""
-        path.unlink()
-
-    def remove_folder(self, folder: Path) -> None:
-        """*folder* and everything in it is gone."""
-        shutil.rmtree(folder)
-
-    def pause(self, seconds: float) -> None:
-        """Some time has passed."""
-        time.sleep(seconds)
-
-
-FILES = Files()
-"""The real disk."""
 
 
 @contextmanager
@@ -312,42 +193,3 @@ def remove_leftovers(folder: Path, *, files: Files = FILES) -> list[Path]:
                     gone(entry.path)
                     removed.append(entry.path)
     return removed
-
-
-@contextmanager
-def translated(problem: str) -> Iterator[None]:
-    """An `OSError` of the block is a `TransientError` that begins with *problem*.
-
-    Raises:
-        TransientError: names the file, the system's reason and what to do.
-    """
-    try:
-        yield
-    except OSError as error:
-        raise TransientError(f"{problem}: {reason(error)}") from error
-
-
-def reason(error: OSError) -> str:
-    """What the system said and what to do about it, in one phrase."""
-    said = error.strerror or type(error).__name__
-    about = f" ({error.filename})" if error.filename else ""
-    remedy = _REMEDIES.get(error.errno or 0, "it is tried again at the next run")
-    return f"{said}{about}; {remedy}"
-
-
-def _entry(item: os.DirEntry[str]) -> Entry:
-    path = Path(item.path)
-    try:
-        about = item.stat(follow_symlinks=False)
-    except OSError:  # gone between the listing and the look
-        return Entry(path, "other")
-    if stat_of.S_ISLNK(about.st_mode) or _is_junction(about):
-        return Entry(path, "link")
-    if stat_of.S_ISDIR(about.st_mode):
-        return Entry(path, "folder")
-    return Entry(path, "file" if stat_of.S_ISREG(about.st_mode) else "other")
-
-
-def _is_junction(about: os.stat_result) -> bool:
-    # The reparse tag of a Windows junction, which is a link although it says that it is a folder.
-    return getattr(about, "st_reparse_tag", 0) == 0xA0000003
