@@ -36,6 +36,7 @@ _DOES = {
     "repair": "the value was read as its field needs it, and that is on record",
     "refuse": "what stands there was not read; its text is kept and shown",
     "remark": "it was read, and a person should look at it",
+    "fault": "something failed that is not the data's fault",
     "choose": "refused where the return would be wrong, else only pointed out",
 }
 

@@ -76,7 +76,6 @@ def report(config: Config, status: Status | None, now: dt.datetime) -> dict[str,
         "provider": {"ukprn": config.provider.ukprn, "name": config.provider.name},
         "deadline": _deadline(config, now),
         "sources": sources,
-        "schedules": [{"name": each.name, "cron": each.cron} for each in config.schedule],
         "returns": [run_row(each) for each in status.runs] if status else [],
         "problems": [
             {
@@ -99,12 +98,6 @@ def lines(standing: dict[str, Any]) -> Iterator[str]:
         yield f"Next return: {deadline['name']} closes {deadline['closes']} ({deadline['status']})"
     yield ""
     yield from _source_lines(standing["sources"])
-    yield ""
-    yield "Schedules"
-    for schedule in standing["schedules"]:
-        yield f"  {schedule['name']}: {schedule['cron']}"
-    if not standing["schedules"]:
-        yield "  none: a return is built when you run `ilrsync sync`"
     yield ""
     yield "Last results"
     for each in standing["returns"]:

@@ -16,6 +16,7 @@ SEVERITIES: Mapping[str, str] = {
     "remark": "warning",
     "choose": "error",
     "repair": "warning",
+    "fault": "error",
 }
 """How bad it is, by what is done; only a check, which changes nothing, speaks of repairs."""
 
@@ -24,7 +25,8 @@ SEVERITIES: Mapping[str, str] = {
 class OwnRule:
     """One id of ilrsync's own: what it says and what a person should do.
 
-    ``does`` is "repair", "refuse", "remark", or "choose" for what is refused where it matters.
+    ``does`` is "repair", "refuse", "remark", "choose" for what is refused where it matters, or
+    "fault" for what is not the data's.
     """
 
     id: str

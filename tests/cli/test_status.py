@@ -31,10 +31,6 @@ name = "mis"
 
 [[source]]
 name = "aptem"
-
-[[schedule]]
-name = "overnight"
-cron = "0 2 * * *"
 """
 
 
@@ -112,7 +108,6 @@ class TestStatus:
         assert mis["newest_good_export"]["learners"] == 10
         assert aptem["newest_export"] is None
         assert out["returns"][0]["exit_code"] == 1
-        assert out["schedules"] == [{"name": "overnight", "cron": "0 2 * * *"}]
 
     def test_the_deadline_follows_the_calendar_and_the_site(self, folder: Path) -> None:
         config = load(folder / "ilrsync.toml")
