@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ilrsync.checks.dispatch import Dispatch
-from ilrsync.checks.naive import bind
+from ilrsync.checks.naive import bind, log_failure
 from ilrsync.checks.place import place_of, subject_of, value_text
 from ilrsync.checks.shared import SharedRules
 from ilrsync.model.finding import Finding, Grade, NotChecked
@@ -68,10 +68,11 @@ class Checker:
             found.append((position, self._finding(raised, learner, position)))
         return found
 
-    def _lost(self, rule: Rule, error: Exception) -> None:
+    def _lost(self, rule: Rule, error: Exception, learner: Learner) -> None:
         """A rule across learners could not compare one of them, so it has no answer in this run."""
         entry = NotChecked(rule.id, f"stopped with {type(error).__name__} while comparing learners")
         if entry not in self.not_checked:
+            log_failure(rule, error, learner.LearnRefNumber)
             self.not_checked.append(entry)
 
     def _runs(self, rule: Rule, off: Collection[str]) -> bool:

@@ -25,13 +25,15 @@ Call = Callable[[Record, Learner, LearningDelivery | None], Iterator[Hit]]
 class Bound(NamedTuple):
     """A rule ready to run: its place in the rule set, and its function with the context given.
 
-    ``alone`` is the function itself where it takes nothing but the record.
+    ``alone`` is the function itself where it takes nothing but the record. ``crashed`` holds the
+    first learner that it crashed on, so that a broken rule does not fill the log.
     """
 
     order: int
     rule: Rule
     call: Call
-    alone: Callable[[Record], Iterator[Hit]] | None = None
+    alone: Callable[[Record], Iterator[Hit]] | None
+    crashed: list[str | None]
 
 
 class Raised(NamedTuple):
@@ -55,7 +57,7 @@ def bind(order: int, rule: Rule, context: Context) -> Bound:
         ("learner",): lambda record, learner, aim: function(record, learner),
         ("context",): lambda record, learner, aim: function(record, context),
     }
-    return Bound(order, rule, shapes.get(asks, call), None if asks else function)
+    return Bound(order, rule, shapes.get(asks, call), None if asks else function, [])
 
 
 def naive(rules: Sequence[Bound], learner: Learner) -> list[Raised]:
@@ -98,13 +100,15 @@ def run(
     try:
         return [Raised(order, rule, hit) for hit in bound.call(record, learner, aim)]
     except Exception as error:  # noqa: BLE001 - a stranger's rule may raise anything; the run goes on
-        return [Raised(order, RULE_FAILED, failure(rule, record, error, learner.LearnRefNumber))]
+        return [Raised(order, RULE_FAILED, failure(bound, record, error, learner.LearnRefNumber))]
 
 
-def failure(rule: Rule, record: Record, error: Exception, reference: str | None) -> Hit:
-    """The hit that stands for a crash, which is logged."""
-    log_failure(rule, error, reference)
-    kind = type(error).__name__
+def failure(bound: Bound, record: Record, error: Exception, reference: str | None) -> Hit:
+    """The hit that stands for a crash; the first of each rule is logged."""
+    rule, kind = bound.rule, type(error).__name__
+    if not bound.crashed:
+        log_failure(rule, error, reference)
+        bound.crashed.append(reference)
     return Hit(
         record,
         f"Rule {rule.id} stopped with {kind}. Its answer for this learner is not known; "

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ilrsync.checks.naive import RULE_FAILED, Bound, Raised, failure, log_failure
+from ilrsync.checks.naive import RULE_FAILED, Bound, Raised, failure
 from ilrsync.checks.place import places
 from ilrsync.model.records import Learner, Message
 
@@ -27,7 +27,9 @@ class SharedRules:
                 kinds.setdefault(bound.rule.key, bound.rule)
         self._kinds = [(rule, key) for key, rule in kinds.items()]
 
-    def keys(self, learner: Learner, lost: Callable[[Rule, Exception], None]) -> tuple[int, ...]:
+    def keys(
+        self, learner: Learner, lost: Callable[[Rule, Exception, Learner], None]
+    ) -> tuple[int, ...]:
         """Every key of *learner*, of every kind, as 64-bit numbers that differ between kinds.
 
         *lost* is told of a rule whose key function fails.
@@ -37,8 +39,7 @@ class SharedRules:
             try:
                 found += [_number(rule.id, key) for key in dict.fromkeys(keys(learner))]
             except Exception as error:  # noqa: BLE001 - a stranger's key may raise anything
-                log_failure(rule, error, learner.LearnRefNumber)
-                lost(rule, error)
+                lost(rule, error, learner)
         return tuple(found)
 
     def raised(self, learners: Sequence[Learner]) -> Iterator[tuple[Learner, Raised]]:
@@ -60,7 +61,7 @@ def _run(bound: Bound, learners: list[Learner]) -> list[Raised]:
         hits = list(bound.call(message, learners[0], None))
     except Exception as error:  # noqa: BLE001 - a stranger's rule may raise anything; the run goes on
         return [
-            Raised(bound.order, RULE_FAILED, failure(bound.rule, one, error, one.LearnRefNumber))
+            Raised(bound.order, RULE_FAILED, failure(bound, one, error, one.LearnRefNumber))
             for one in learners
         ]
     return [Raised(bound.order, bound.rule, hit) for hit in hits]

@@ -20,6 +20,7 @@ from ilrsync.checks.derived import (
 from ilrsync.checks.learner.statuses import (
     adult_without,
     on_start,
+    without,
     without_status,
     working,
 )
