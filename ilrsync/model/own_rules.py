@@ -26,22 +26,21 @@ class OwnRule:
     """One id of ilrsync's own: what it says and what a person should do.
 
     ``does`` is "repair", "refuse", "remark", "choose" for what is refused where it matters, or
-    "fault" for what is not the data's.
+    "fault" for what is not the data's. ``severity`` is how bad that is at most.
     """
 
     id: str
     does: str
     summary: str
     remedy: str
-
-    @property
-    def severity(self) -> str:
-        """How bad it is at most."""
-        return SEVERITIES[self.does]
+    severity: str
 
 
 @cache
 def own_rules() -> Mapping[str, OwnRule]:
     """Every id of ilrsync's own that no plugin supplies as a rule."""
     text = files("ilrsync.model").joinpath("own_rules.toml").read_text("utf-8")
-    return {name: OwnRule(name, **row) for name, row in tomllib.loads(text).items()}
+    return {
+        name: OwnRule(name, **{"severity": SEVERITIES[row["does"]], **row})
+        for name, row in tomllib.loads(text).items()
+    }
