@@ -92,14 +92,18 @@ class Corrections:
                 self._by_rule.setdefault(one.id, []).append(one)
         for answers in self._by_rule.values():
             answers.sort(key=lambda one: list(Grade).index(one.grade))
+        self._editing = {
+            rule: [one for one in answers if one.function is not None]
+            for rule, answers in self._by_rule.items()
+        }
 
     def answering(self, rule: str) -> list[Correction]:
         """The corrections that may edit something for a finding of *rule*."""
-        return [one for one in self._by_rule.get(rule, ()) if one.function is not None]
+        return self._editing.get(rule, [])
 
     def __contains__(self, rule: object) -> bool:
         """Whether a finding of *rule* has a correction that edits something."""
-        return isinstance(rule, str) and bool(self.answering(rule))
+        return bool(self._editing.get(str(rule)))
 
     def grades(self) -> dict[str, Grade]:
         """By rule id, how much the best correction of its findings may do by itself."""

@@ -97,22 +97,22 @@ class _Gathering:
     def _round(self, admits: Callable[[Evidence], bool], mode: Mode) -> None:
         """Every group that *admits* joins and *mode* is for is gathered or offered."""
         evidence = {(a, b): found for a, b, found in self._evidence()}
-        links = [
+        links = dict.fromkeys(
             pair
             for pair, found in evidence.items()
             if admits(found)
             and found.grade is not None
             and mode_of(found.rule, found.grade, self.modes) is mode
-        ]
+        )
         groups = [list(pair) for pair in links] if admits is _perhaps else _joined(links)
         for positions in groups:
             group = frozenset(positions)
-            inside = {pair: found for pair, found in evidence.items() if group.issuperset(pair)}
-            denied = any(found.answer is Answer.NO for found in inside.values())
+            inside = [pair for pair in combinations(positions, 2) if pair in evidence]
+            denied = any(evidence[pair].answer is Answer.NO for pair in inside)
             if denied or group in self.settled:
                 continue
             self.settled.add(group)
-            linked = {pair: inside[pair] for pair in links if pair in inside}
+            linked = {pair: evidence[pair] for pair in inside if pair in links}
             people = [self.people[place] for place in positions]
             self._gather(Group(people, linked, self.references_before), mode)
 
@@ -168,9 +168,20 @@ def _perhaps(found: Evidence) -> bool:
 
 def _joined(links: Iterable[tuple[int, int]]) -> list[list[int]]:
     """Positions joined by links, directly or through others; each and all in order."""
-    groups: list[set[int]] = []
-    for link in links:
-        touching = [group for group in groups if not group.isdisjoint(link)]
-        groups = [group for group in groups if group.isdisjoint(link)]
-        groups.append(set(link).union(*touching))
-    return sorted(sorted(group) for group in groups)
+    beside: dict[int, list[int]] = {}
+    for one, other in links:
+        beside.setdefault(one, []).append(other)
+        beside.setdefault(other, []).append(one)
+    groups = []
+    seen: set[int] = set()
+    for first in sorted(beside):
+        waiting, group = [first], []
+        while waiting:
+            position = waiting.pop()
+            if position not in seen:
+                seen.add(position)
+                group.append(position)
+                waiting += beside[position]
+        if group:
+            groups.append(sorted(group))
+    return groups

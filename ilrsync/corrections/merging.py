@@ -12,7 +12,7 @@ from dataclasses import field as slot
 from typing import TYPE_CHECKING, NamedTuple
 
 from ilrsync.corrections.policy import ADDRESS, DECIDE, KINDS, Kind, compared, limit
-from ilrsync.corrections.replay import Step, copy_step
+from ilrsync.corrections.replay import Step, copy_field, copy_step
 from ilrsync.corrections.tree import copied, shape
 from ilrsync.model.check_digits import uln_is_valid
 from ilrsync.model.records import Learner
@@ -69,7 +69,7 @@ class Merging:
         learner.origin = survivor.origin
         for name in _APART:
             if name not in ADDRESS:
-                self._copy(learner, name, survivor)
+                copy_field(learner, name, survivor)
         self._previous_reference(learner)
         self._address(learner, home)
         return learner
@@ -94,7 +94,7 @@ class Merging:
     def _field(self, result: Record, name: str, holders: Sequence[Holder], field: Field) -> None:
         """The field of *result* says what stands; whoever said otherwise is brought into line."""
         chosen = min(holders, key=lambda one: _rank(one.record, name, field))
-        self._copy(result, name, chosen.record)
+        copy_field(result, name, chosen.record)
         if chosen.record.text(name) is None:
             return
         for one in holders:
@@ -171,16 +171,13 @@ class Merging:
     def _address(self, learner: Learner, chosen: Holder) -> None:
         """All lines are those of one record; the others are brought into line."""
         for name in ADDRESS:
-            self._copy(learner, name, chosen.record)
+            copy_field(learner, name, chosen.record)
             for one in self.holders:
                 said = one.record.text(name)
                 differs = said != chosen.record.text(name)
                 if differs and (said is not None or one is self.survivor):
                     why = f"the address is that of {chosen.source}"
                     self.steps += copy_step(one.record, one.path, name, chosen.record, why)
-
-    def _copy(self, record: Record, name: str, source: Record) -> None:
-        copy_step(record, "", name, source, "")
 
 
 def with_copies(holders: Sequence[Holder]) -> list[Holder]:

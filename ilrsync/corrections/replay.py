@@ -96,13 +96,14 @@ def field_step(record: Record, path: str, name: str, value: object, why: str) ->
 
 def copy_step(record: Record, path: str, name: str, source: Record, why: str) -> list[Step]:
     """Makes a field say what that of *source* says, and says so."""
+    return _set(record, path, name, lambda: copy_field(record, name, source), why)
 
-    def copy() -> None:
-        record.assign(name, getattr(source, name))
-        if source.raw is not None and name in source.raw:
-            record.raw = {**(record.raw or {}), name: source.raw[name]}
 
-    return _set(record, path, name, copy, why)
+def copy_field(record: Record, name: str, source: Record) -> None:
+    """The field says what that of *source* says, unreadable text and all."""
+    record.assign(name, getattr(source, name))
+    if source.raw is not None and name in source.raw:
+        record.raw = {**(record.raw or {}), name: source.raw[name]}
 
 
 def _set(record: Record, path: str, name: str, change: Callable[[], None], why: str) -> list[Step]:

@@ -1,0 +1,123 @@
+"""Corrections and gathering judged by the rules that ilrsync really runs, of both years."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ilrsync.checks.cases import aim, apprenticeship, closed, learner, t_level
+from ilrsync.checks.engine import Checker
+from ilrsync.checks.plugin import ilrsync_rules
+from ilrsync.checks.rule import Context
+from ilrsync.corrections.correction import Corrections
+from ilrsync.corrections.gather import Candidate, gather
+from ilrsync.corrections.loop import correct
+from ilrsync.corrections.plugin import grades, ilrsync_corrections
+from ilrsync.corrections.replay import apply_changes, reverse_changes
+from ilrsync.model.finding import Finding, Grade, Mode, Outcome
+from ilrsync.model.table import YEARS, table
+from tests.corrections.invented import arbitrary
+
+if TYPE_CHECKING:
+    from ilrsync.corrections.loop import Corrected
+    from ilrsync.model.records import Learner
+
+EVERYTHING = {
+    year: {rule: Mode.APPLY for rule, grade in grades(year).items() if grade is not Grade.SUGGEST}
+    for year in YEARS
+}
+
+
+@cache
+def checker(year: str) -> Checker:
+    terms = table(year)
+    prepared = dt.date(terms.starts.year, 12, 4)
+    return Checker(ilrsync_rules(year), Context(terms, prepared, prepared))
+
+
+@cache
+def known(year: str) -> Corrections:
+    return Corrections(ilrsync_corrections(year), year)
+
+
+def corrected(one: Learner, year: str) -> Corrected:
+    def check(given_: Learner) -> list[Finding]:
+        return checker(year).learner(given_, 0)
+
+    return correct(one, 0, known(year), EVERYTHING[year], check)
+
+
+def rules(findings: list[Finding] | tuple[Finding, ...]) -> list[str]:
+    return sorted(one.rule for one in findings)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from(YEARS))
+def test_corrections_end_in_fewer_findings_and_can_be_undone(seed: int, year: str) -> None:
+    before: Learner = arbitrary(random.Random(seed), year)  # noqa: S311 - not a secret
+    result = corrected(before, year)
+    assert apply_changes(before, result.changes) == result.learner
+    assert reverse_changes(result.learner, result.changes) == before
+    assert set(rules(result.findings)) <= set(rules(checker(year).learner(before, 0)))
+    again = corrected(result.learner, year)
+    assert not [one for one in again.changes if one.outcome is Outcome.APPLIED]
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_a_learner_in_order_is_left_alone(year: str) -> None:
+    one = learner("A1", *t_level())
+    assert corrected(one, year).learner is one
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_repeated_aim_numbers_are_put_right(year: str) -> None:
+    one = learner("A1", aim(AimSeqNumber=1), aim("60325999", AimType=4, AimSeqNumber=1))
+    result = corrected(one, year)
+    assert "R_07" not in rules(result.findings)
+    assert [each.AimSeqNumber for each in result.learner.LearningDelivery] == [1, 2]
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_a_t_level_split_over_two_records_is_gathered_without_an_error_left(year: str) -> None:
+    first = learner("A1", *t_level(without="core specialism placement"))
+    second = learner("A1", *t_level(without="programme"))
+    result = gather(
+        [Candidate(0, first), Candidate(1, second)],
+        modes={"R_06": Mode.APPLY},
+        check=lambda one: checker(year).learner(one, 0),
+    )
+    ((_, whole),) = result.records
+    assert result.gone == (1,)
+    assert rules(checker(year).learner(first, 0)) != []
+    assert rules(checker(year).learner(whole, 0)) == rules(
+        checker(year).learner(learner("A1", *t_level()), 0)
+    )
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_a_progression_on_two_records_is_gathered_with_both_programmes(year: str) -> None:
+    ended = dt.date(2025, 8, 29)
+    start = {"LearnStartDate": dt.date(2024, 9, 2), "LearnPlanEndDate": ended}
+    level_4 = apprenticeship(105, **start, **closed(ended))
+    first = learner("A1", *level_4, ULN=learner("B2").ULN)
+    second = learner("B2", *apprenticeship(274))
+    result = gather(
+        [Candidate(0, first, "mis"), Candidate(1, second, "aptem", 2)],
+        modes={"R_59": Mode.APPLY},
+        check=lambda one: checker(year).learner(one, 0),
+    )
+    ((_, whole),) = result.records
+    assert whole.LearnRefNumber == "A1"
+    assert [(each.StdCode, each.AimType) for each in whole.LearningDelivery] == [
+        (105, 1),
+        (105, 3),
+        (274, 1),
+        (274, 3),
+    ]
+    assert [each.AimSeqNumber for each in whole.LearningDelivery] == [1, 2, 3, 4]
