@@ -12,7 +12,6 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from ilrsync.checks.engine import Checker
-from ilrsync.checks.place import subject_of
 from ilrsync.checks.rule import Context, Rule
 from ilrsync.contracts import Delivery, FileRemark, InputFile
 from ilrsync.corrections.correction import Correction, Corrections
@@ -20,8 +19,7 @@ from ilrsync.corrections.gather import Candidate, gather
 from ilrsync.corrections.loop import Corrected, correct
 from ilrsync.errors import PluginError
 from ilrsync.ledger import WHOLE_FILE, Recorder
-from ilrsync.model.facts import SCHEMA_RULE, field_findings
-from ilrsync.model.finding import Finding, Grade, HeldOut, Severity
+from ilrsync.model.finding import Finding, Grade, HeldOut
 from ilrsync.model.records import Learner
 from ilrsync.outputs.learner_xml import message_start, writer
 from ilrsync.outputs.schema import CHUNK, Invalid, Validator
@@ -31,6 +29,7 @@ from ilrsync.pipeline.inputs import Input, learners, opened, same_return
 from ilrsync.pipeline.kept import Kept
 from ilrsync.pipeline.notes import note_changes, note_findings, remark_findings
 from ilrsync.pipeline.plan import Plan, Progress, no_progress
+from ilrsync.pipeline.refusals import refusal_findings
 from ilrsync.pipeline.second_look import again
 from ilrsync.pipeline.shared_keys import SharedKeys, positions_of
 from ilrsync.pipeline.spool import Spool
@@ -165,10 +164,9 @@ class _Build:
 
     def _refused(self, position: int, learner: Learner, refusal: Invalid) -> None:
         """The schema refuses a learner: they are held out, and the fields at fault are named."""
+        findings, reason = refusal_findings(learner, self._plan.table, position, refusal)
+        self._said.findings(position, findings)
         path = f"Learner[{position}]"
-        findings = field_findings(learner, self._plan.table, path)
-        self._said.findings(position, findings or [_schema_finding(learner, path, refusal)])
-        reason = findings[0].message if findings else refusal.message
         self._held_out[position] = HeldOut(learner.LearnRefNumber, path, reason, learner.origin)
         self._spool.leave_out(position)
 
@@ -271,20 +269,6 @@ def checker(plan: Plan, host: Host, grades: Mapping[str, Grade]) -> Checker:
         find=cache(lambda name: host.lookup(name, year)),  # rules ask for every aim
     )
     return Checker(only(host.rules(year), Rule), context, plan.rules_off, grades)
-
-
-def _schema_finding(learner: Learner, path: str, refusal: Invalid) -> Finding:
-    """What is said where the schema refuses a learner and no field definition says why."""
-    return Finding(
-        rule=SCHEMA_RULE,
-        severity=Severity.ERROR,
-        message=refusal.message,
-        path=path,
-        LearnRefNumber=learner.LearnRefNumber,
-        fields={"element": refusal.element} if refusal.element else {},
-        origin=learner.origin,
-        subject=subject_of(learner, None),
-    )
 
 
 def only(supplied: Iterable[object], kind: type[T]) -> list[T]:

@@ -71,7 +71,7 @@ def _finding(note: Note, learner: Learner, position: int) -> Finding:
     return Finding(
         rule=note.rule,
         severity=Severity.ERROR if note.kind == REFUSAL else Severity.WARNING,
-        message=_message(note),
+        message=note_message(note),
         path=place.path,
         LearnRefNumber=learner.LearnRefNumber,
         AimSeqNumber=place.aim.AimSeqNumber if place.aim else None,
@@ -82,7 +82,8 @@ def _finding(note: Note, learner: Learner, position: int) -> Finding:
     )
 
 
-def _message(note: Note) -> str:
+def note_message(note: Note) -> str:
+    """What a note says, in one line."""
     if note.kind == REPAIR:
         return sentence(f'"{note.got}" is read as "{note.value}"', remedy=note.remedy)
     return sentence("", heading=note.field, got=note.got, wanted=note.wanted, remedy=note.remedy)
