@@ -18,6 +18,7 @@ from ilrsync import __version__
 from ilrsync.cli import (
     check,
     convert,
+    demo,
     explain,
     history,
     init,
@@ -71,6 +72,7 @@ COMMANDS: tuple[Command, ...] = (
     history,
     plugins,
     plugin,
+    demo,
 )
 
 DESCRIPTION = """\
