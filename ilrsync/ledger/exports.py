@@ -84,7 +84,7 @@ class Exports(Store):
         """The complete export of *files* is known; the seen files at *paths* wait no longer.
 
         Content that *source* has delivered before is the export it was. When it was delivered
-        anew it counts as newest again, and if it was refused it is to be tried again.
+        anew it counts as newest again, and unless it was read well then, it is to be read now.
         """
         here = (_seen.source == source, _seen.path.in_(paths))
         with self._write() as connection:
@@ -292,11 +292,11 @@ def _add_files(connection: Connection, export: int, files: Sequence[ExportFile])
 
 
 def _delivered_again(connection: Connection, known: Row[Any], arrival: int) -> None:
-    again = known.state == ExportState.REFUSED.value
+    good = known.state == ExportState.ACCEPTED.value
     connection.execute(
         update(tables.exports)
         .where(_exports.id == known.id)
-        .values(arrival=arrival, state=ExportState.OFFERED.value if again else known.state)
+        .values(arrival=arrival, state=known.state if good else ExportState.OFFERED.value)
     )
 
 

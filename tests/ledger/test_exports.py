@@ -119,6 +119,16 @@ def test_a_refused_export_is_tried_again_only_when_it_is_delivered_again(ledger:
     assert delivered(ledger, "a.xml", "a", "2").state is ExportState.OFFERED
 
 
+def test_an_export_that_was_overtaken_is_read_when_it_is_delivered_again(ledger: Ledger) -> None:
+    overtaken = delivered(ledger, "a.xml", "a", "1")
+    accepted(ledger, delivered(ledger, "b.xml", "b", "2"))
+    assert ledger.export_superseded(overtaken.id).state is ExportState.SUPERSEDED
+    assert ledger.exports_to_read("mis") == []
+
+    assert delivered(ledger, "a.xml", "a", "1").state is ExportState.SUPERSEDED
+    assert delivered(ledger, "a.xml", "a", "3").state is ExportState.OFFERED
+
+
 def test_attempts_count_until_the_export_is_decided(ledger: Ledger) -> None:
     export = delivered(ledger, "a.xml", "a", "1")
 
