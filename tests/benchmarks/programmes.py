@@ -92,6 +92,7 @@ def t_level(random: Random, table: Table, learner: Learner, year_of_study: int) 
     learner.MathGrade, learner.EngGrade = random.choice("456789"), random.choice("456789")
     learner.PriorAttain.append(attained(random, start, (3, 4)))
     learner.LearnerFAM.append(LearnerFAM("FME", 1))
+    learner.LearnerEmploymentStatus.append(_employment(EmpStat.NOT_SEEKING_WORK, start, None))
     programme = {"ProgType": int(ProgType.T_LEVEL)}
     parts = [
         _young(random, PROGRAMME_AIM, AimType.PROGRAMME, start, end, **programme),
