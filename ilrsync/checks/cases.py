@@ -50,7 +50,7 @@ from ilrsync.model.table import table
 START = dt.date(2025, 9, 8)
 END = dt.date(2027, 7, 30)
 CORE_CODE = "60358294"
-SPECIALISM = "ZTLOS006"
+SPECIALISM = "ZTLOS007"
 HERE = ["Learner[0]"]
 AIM = ["Learner[0]/LearningDelivery[0]"]
 

@@ -79,14 +79,19 @@ def part_time_without_status(learner: Learner) -> Iterator[Hit]:
 
     Hours that are not returned count as 0, as in the DfE's code of 2020-21. A T Level learner must
     not return them and so always counts as under 540: T Level learners need an employment status.
+    Only the first of the aims without one is reported, because one status cures them all.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Employment status, EmpStat_11.
     """
     if (learner.PlanLearnHours or 0) + (learner.PlanEEPHours or 0) >= FULL_PROGRAMME:
         return
-    for one in learner.LearningDelivery:
-        if one.FundModel in {FundModel.YOUNG, FundModel.OTHER_YOUNG}:
-            yield from without(one, learner)
+    young = [
+        one
+        for one in learner.LearningDelivery
+        if one.FundModel in {FundModel.YOUNG, FundModel.OTHER_YOUNG} and one.LearnStartDate
+    ]
+    hits = [hit for one in young for hit in without(one, learner)]
+    yield from hits[:1]
 
 
 @rule("EmpStat_20", over=LearningDelivery, fields="LearnStartDate")

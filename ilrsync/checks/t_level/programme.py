@@ -218,14 +218,14 @@ CASES = [
         "one pathway",
         learner("A1", *t_level()),
         [],
-        lookups=_pathways(r60358294="2", rZTLOS006="2"),
+        lookups=_pathways(r60358294="2", rZTLOS007="2"),
     ),
     case(
         "R_147",
         "two pathways",
         learner("A1", *t_level()),
         ["Learner[0]/LearningDelivery[2]"],
-        lookups=_pathways(r60358294="2", rZTLOS006="3"),
+        lookups=_pathways(r60358294="2", rZTLOS007="3"),
     ),
     case(
         "R_147",
@@ -236,6 +236,6 @@ CASES = [
             aim("ZTLOS010", AimType=3, ProgType=31, **withdrawn(dt.date(2025, 10, 1))),
         ),
         [],
-        lookups=_pathways(r60358294="2", rZTLOS006="2", rZTLOS010="3"),
+        lookups=_pathways(r60358294="2", rZTLOS007="2", rZTLOS010="3"),
     ),
 ]
