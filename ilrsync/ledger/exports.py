@@ -1,14 +1,14 @@
-"""What came in: files, exports, and what could not be taken."""
+"""The exports: what was delivered as one, and what became of it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 
 from ilrsync.ledger import tables
-from ilrsync.ledger.entries import Export, ExportFile, ExportState, Problem, SeenFile
-from ilrsync.ledger.store import Store
+from ilrsync.ledger.deliveries import Deliveries, next_arrival
+from ilrsync.ledger.entries import Export, ExportFile, ExportState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,59 +18,8 @@ if TYPE_CHECKING:
 _seen, _exports, _files = tables.seen_files.c, tables.exports.c, tables.export_files.c
 
 
-class Exports(Store):
+class Exports(Deliveries):
     """The exports of every source, by what they hold; the same content twice is one export."""
-
-    def seen_file(self, source: str, path: str) -> SeenFile | None:
-        """What is known of the file at *path* of the inbox; None when it was never copied."""
-        query = select(tables.seen_files).where(_seen.source == source, _seen.path == path)
-        row = self._one(query)
-        return None if row is None else _seen_file(row)
-
-    def waiting_files(self, source: str) -> list[SeenFile]:
-        """Files that were copied and belong to no export yet, as of a set that is incomplete."""
-        query = select(tables.seen_files).where(_seen.source == source, _seen.export.is_(None))
-        return [_seen_file(row) for row in self._all(query.order_by(_seen.arrival))]
-
-    def seen_files_of(self, export: int) -> list[SeenFile]:
-        """The files of the inbox that belong to *export*, oldest delivery first."""
-        query = select(tables.seen_files).where(_seen.export == export)
-        return [_seen_file(row) for row in self._all(query.order_by(_seen.arrival, _seen.path))]
-
-    def file_archived(
-        self, source: str, path: str, mark: str, file: ExportFile, *, changed: int = 0
-    ) -> SeenFile:
-        """The file at *path* was delivered, with *mark*, and the archive holds it as *file*.
-
-        The same content under the same mark is the same delivery, whatever its path: a file that
-        was only renamed or moved does not count as newer than it was.
-        """
-        here = (_seen.source == source, _seen.path == path)
-        moved = (_seen.source == source, _seen.mark == mark, _seen.sha256 == file.sha256)
-        with self._write() as connection:
-            known = connection.execute(
-                select(tables.seen_files)
-                .where(*moved)
-                .order_by((_seen.path != path), _seen.arrival.desc())
-                .limit(1)
-            ).first()
-            connection.execute(delete(tables.seen_files).where(*here))
-            connection.execute(
-                insert(tables.seen_files).values(
-                    source=source,
-                    path=path,
-                    mark=mark,
-                    changed=changed,
-                    name=file.name,
-                    sha256=file.sha256,
-                    size=file.size,
-                    archived=file.archived,
-                    arrival=_next_arrival(connection) if known is None else known.arrival,
-                    seen=self._clock(),
-                    export=None if known is None else known.export,
-                )
-            )
-            return _seen_file(connection.execute(select(tables.seen_files).where(*here)).one())
 
     def export_offered(
         self,
@@ -89,7 +38,7 @@ class Exports(Store):
         here = (_seen.source == source, _seen.path.in_(paths))
         with self._write() as connection:
             arrival = connection.execute(select(func.max(_seen.arrival)).where(*here)).scalar()
-            arrival = _next_arrival(connection) if arrival is None else int(arrival)
+            arrival = next_arrival(connection) if arrival is None else int(arrival)
             known = connection.execute(
                 select(tables.exports).where(_exports.source == source, _exports.sha256 == sha256)
             ).first()
@@ -200,27 +149,6 @@ class Exports(Store):
         with self._read() as connection:
             return [row.source for row in connection.execute(query)]
 
-    def add_problem(self, problem: Problem) -> None:
-        """It is on record that a file could not be taken."""
-        with self._write() as connection:
-            connection.execute(
-                insert(tables.problems).values(
-                    at=problem.at or self._clock(),
-                    source=problem.source,
-                    name=problem.name,
-                    reason=problem.reason,
-                    set_aside=problem.set_aside,
-                )
-            )
-
-    def problems(self, limit: int = 20) -> list[Problem]:
-        """The latest problems, newest first."""
-        query = select(tables.problems).order_by(tables.problems.c.id.desc()).limit(limit)
-        return [
-            Problem(row.source, row.name, row.reason, row.set_aside, row.at)
-            for row in self._all(query)
-        ]
-
     def _newest(self, source: str, *conditions: Any) -> Export | None:
         query = (
             select(tables.exports)
@@ -243,17 +171,6 @@ class Exports(Store):
         with self._read() as connection:
             rows = connection.execute(query).all()
             return [_export(row, _files_of(connection, row.id)) for row in rows]
-
-
-def _next_arrival(connection: Connection) -> int:
-    # A counter, not a time: a clock that is set back must not make new deliveries old.
-    highest = connection.execute(
-        select(func.coalesce(func.max(_seen.arrival), 0)),
-    ).scalar_one()
-    highest_export = connection.execute(
-        select(func.coalesce(func.max(_exports.arrival), 0)),
-    ).scalar_one()
-    return int(max(highest, highest_export)) + 1
 
 
 def _new_export(
@@ -325,17 +242,4 @@ def _export(row: Row[Any], files: tuple[ExportFile, ...]) -> Export:
         first_seen=row.first_seen,
         decided=row.decided,
         files=files,
-    )
-
-
-def _seen_file(row: Row[Any]) -> SeenFile:
-    return SeenFile(
-        source=row.source,
-        path=row.path,
-        mark=row.mark,
-        changed=row.changed,
-        file=ExportFile(row.name, row.sha256, row.size, row.archived),
-        arrival=row.arrival,
-        seen=row.seen,
-        export=row.export,
     )

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Self
 from ilrsync.ledger import database, migrations
 from ilrsync.ledger.entries import SourceStatus, Status
 from ilrsync.ledger.exports import Exports
-from ilrsync.ledger.recorder import Recorder
 from ilrsync.ledger.results import Results
 from ilrsync.ledger.runs import Runs
 
@@ -82,10 +81,6 @@ class Ledger(Exports, Runs, Results):
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-    def recorder(self, run: int) -> Recorder:
-        """What *run* says of its learners, taken one by one and written in batches."""
-        return Recorder(self, run)
 
     def status(self) -> Status:
         """How every source and every return stands."""

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
-from ilrsync.ledger import WHOLE_FILE, Ledger
+from ilrsync.ledger import WHOLE_FILE, Ledger, Recorder
 from ilrsync.model.finding import (
     Change,
     Finding,
@@ -270,7 +270,7 @@ def test_a_rule_is_not_checked_for_one_reason(ledger: Ledger) -> None:
 def test_a_recorder_loses_and_doubles_nothing(ledger: Ledger) -> None:
     run = ledger.start_run(10000001, "2627")
     change = Change("R", Grade.SAFE, Outcome.APPLIED, "A1", "", "ULN", "1", "2")
-    with ledger.recorder(run) as recorder:
+    with Recorder(ledger, run) as recorder:
         for position in range(4_000):
             recorder.findings(position, [finding(), finding("R_07")])
             recorder.changes(position, [change])
