@@ -2,14 +2,23 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl import load_workbook
 
-from ilrsync.errors import ConfigError
+from ilrsync.errors import ConfigError, ReadError, TransientError
 from ilrsync.model.finding import HeldOut
-from ilrsync.outputs.placement_sheet import PlacementSheet
+from ilrsync.outputs.placement_sheet import DIFFERENCES, PlacementSheet
 from tests.outputs.builders import MemoryResult, aim, declare, ended, placement, t_level, uln, work
+from tests.outputs.placements.downloaded import (
+    REGISTRATIONS,
+    RESULTS,
+    download,
+    registration,
+    result,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -156,3 +165,154 @@ def test_held_out_learners_are_listed_too(tmp_path: Path) -> None:
     (row,) = left_out(written(tmp_path, [done(1)], held_out=held))
     assert row["Learner Ref"] == "TL0009"
     assert "Sex is missing" in row["Reason"]
+
+
+def downloaded(folder: Path, *files: bytes) -> Path:
+    """A folder with these downloads."""
+    folder.mkdir()
+    for number, data in enumerate(files):
+        (folder / f"{number}.csv").write_bytes(data)
+    return folder
+
+
+def rows(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
+
+
+def test_with_the_learner_list_only_changes_are_sent_and_differences_are_listed(
+    tmp_path: Path,
+) -> None:
+    downloads = downloaded(
+        tmp_path / "downloads",
+        download(
+            REGISTRATIONS,
+            registration(1, status="Completed"),
+            registration(2),
+            registration(4),
+        ),
+    )
+    files = written(tmp_path / "out", [done(1), done(2), done(3)], downloads=downloads)
+    assert sheet(files).splitlines()[1:] == [f"{uln(2)},60358300,Placement completed,,".encode()]
+    assert [(row["Learner Ref"], row["What for"]) for row in left_out(files)] == [
+        ("TL0003", "to correct"),
+        ("TL0001", "already reported"),
+    ]
+    assert [(row["Difference"], row["Who acts"]) for row in rows(files[DIFFERENCES])] == [
+        ("placement status differs", "provider"),
+        ("in the ILR, not registered", "awarding organisation"),
+        ("registered, not in the ILR", "provider"),
+    ]
+
+
+def test_send_all_sends_what_the_service_has_already(tmp_path: Path) -> None:
+    downloads = downloaded(
+        tmp_path / "downloads", download(REGISTRATIONS, registration(1, status="Completed"))
+    )
+    files = written(tmp_path / "out", [done(1)], downloads=downloads, send="all")
+    assert sheet(files).count(b"\r\n") == 2
+
+
+def test_a_wrong_file_among_the_downloads_writes_nothing(tmp_path: Path) -> None:
+    downloads = downloaded(tmp_path / "downloads", b"Name,Age\r\n")
+    with pytest.raises(ReadError, match="headings"):
+        written(tmp_path / "out", [done(1)], downloads=downloads)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_of_downloads_that_is_away_is_told(tmp_path: Path) -> None:
+    with pytest.raises(TransientError, match="downloads cannot be read"):
+        written(tmp_path / "out", [done(1)], downloads=tmp_path / "gone")
+
+
+def test_an_error_report_leads_back_to_the_learner_and_the_source_row(tmp_path: Path) -> None:
+    report = download("Line,ULN,Error", f"2,{uln(1)},Core code differs", ",,Header")
+    downloads = downloaded(tmp_path / "downloads", report)
+    files = written(tmp_path / "out", [done(1)], downloads=downloads)
+    first, second = rows(files["placement-errors.csv"])
+    assert (first["Line"], first["Error"]) == ("2", "Core code differs")
+    assert (first["Learner Ref"], first["Source File"], first["Source Line"]) == (
+        "TL0001",
+        "Aims.csv",
+        "2",
+    )
+    assert second["Learner Ref"] == ""
+
+
+def test_results_come_in_with_what_is_remarkable_about_them(tmp_path: Path) -> None:
+    waiting = result(1, "Partial achievement", status="Not completed")
+    downloads = downloaded(tmp_path / "downloads", download(RESULTS, waiting))
+    files = written(tmp_path / "out", [done(1)], downloads=downloads)
+    (row,) = rows(files["t-level-results.csv"])
+    assert (row["Overall result"], row["Follows from its parts"]) == ("Partial achievement", "yes")
+    assert "with it the result would be Distinction" in row["Remark"]
+
+
+def test_the_worklist_and_the_files_for_awarding_organisations(tmp_path: Path) -> None:
+    left = ended(3, 3, WithdrawReason=98)
+    learners = [
+        t_level(1, programme=left),
+        t_level(2, core="60369176", specialism="ZTLOS023", programme=left),
+    ]
+    files = written(tmp_path, learners, worklists=True, awarding_organisation_files=True)
+    assert [row["Awarding organisation"] for row in rows(files["t-level-worklist.csv"])] == [
+        "City & Guilds",
+        "Pearson",
+    ]
+    name = "withdrawals-city-guilds-20260520-020000.csv"
+    (row,) = rows(files[name])
+    assert (row["ULN"], row["Academic year"]) == (str(uln(2)), "2024/25")
+    assert "withdrawals-pearson-20260520-020000.csv" in files
+
+
+def test_what_is_declared_in_the_workbook_is_on_the_next_sheet(tmp_path: Path) -> None:
+    learners = [t_level(1, placement([work(290)], **ended()))]
+    first = written(tmp_path / "a", learners, workbook=True)
+    book = load_workbook(io.BytesIO(first["placements.xlsx"]))
+    columns = {str(cell.value): cell.column or 0 for cell in book["Placements"][1]}
+    for heading, value in (
+        ("Declared status", "Placement completed with special consideration"),
+        ("Declared hours", 290),
+        ("Declared reasons", "B,ML"),
+    ):
+        book["Placements"].cell(2, columns[heading]).value = value
+    decisions = tmp_path / "decisions"
+    decisions.mkdir()
+    book.save(decisions / "placements.xlsx")
+    (decisions / "notes.csv").write_bytes(b"Name,Age\r\n")
+    second = written(tmp_path / "b", learners, workbook=True, decisions=decisions)
+    assert sheet(second).splitlines()[1] == (
+        f'{uln(1)},60358300,Placement completed with special consideration,290,"ML,B"'.encode()
+    )
+    again = load_workbook(io.BytesIO(second["placements.xlsx"]))["Placements"]
+    assert again.cell(2, columns["Declared hours"]).value == "290"
+    assert again.cell(2, columns["On the sheet"]).value == "yes"
+
+
+def test_a_file_of_a_person_goes_before_what_a_source_says(tmp_path: Path) -> None:
+    decisions = tmp_path / "decisions"
+    decisions.mkdir()
+    (decisions / "placements.csv").write_text(
+        "ULN,CoreCode,IPStatus,IPHours,SpecialConsiderationReason\n"
+        f"{uln(1)},,Placement will not be completed,,\n",
+        encoding="utf-8",
+    )
+    said = [declare(str(uln(1)), "Placement completed")]
+    files = written(tmp_path / "out", [t_level(1)], declarations=said, decisions=decisions)
+    assert b"Placement will not be completed" in sheet(files)
+
+
+def test_a_damaged_uln_in_a_placements_file_is_refused(tmp_path: Path) -> None:
+    decisions = tmp_path / "decisions"
+    decisions.mkdir()
+    (decisions / "placements.csv").write_text(
+        "ULN,CoreCode,IPStatus,IPHours,SpecialConsiderationReason\n1.23E+09,,Completed,,\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ReadError, match="a spreadsheet has rounded"):
+        written(tmp_path / "out", [t_level(1)], decisions=decisions)
+
+
+def test_equal_returns_give_equal_bytes(tmp_path: Path) -> None:
+    learners = [done(1), t_level(2), first_year(3, placement())]
+    first = written(tmp_path / "a", learners, workbook=True, worklists=True)
+    assert first == written(tmp_path / "b", learners, workbook=True, worklists=True)

@@ -5,7 +5,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ilrsync.outputs.placements.cells import decoded, records, text_lines
@@ -95,6 +95,7 @@ def test_wrong_bytes_become_replacement_characters() -> None:
 TEXT = st.text(alphabet='ab ",;é\r\n', max_size=6)
 
 
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.lists(TEXT, min_size=2, max_size=4), max_size=5))
 def test_what_a_csv_writer_writes_is_read_back(rows: list[list[str]]) -> None:
     file = io.StringIO(newline="")
@@ -104,6 +105,7 @@ def test_what_a_csv_writer_writes_is_read_back(rows: list[list[str]]) -> None:
     assert not any(record.badly_quoted for record in found)
 
 
+@settings(max_examples=100, deadline=None)
 @given(st.text(alphabet='ab",\r\n ', max_size=40))
 def test_no_text_breaks_the_reader_and_every_line_is_accounted_for(text: str) -> None:
     found = list(records(text))

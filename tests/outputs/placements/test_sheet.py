@@ -1,0 +1,132 @@
+"""Whatever is generated from a valid return, the service's own checks would take."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ilrsync.model.check_digits import TEMPORARY_ULN
+from ilrsync.model.t_levels import components, t_levels
+from ilrsync.model.table import table
+from ilrsync.outputs.placements.against_service import Send, against_service
+from ilrsync.outputs.placements.declaration import by_uln
+from ilrsync.outputs.placements.downloads import Downloads, Registration
+from ilrsync.outputs.placements.learner import t_level_learner
+from ilrsync.outputs.placements.precheck import check
+from ilrsync.outputs.placements.selection import Cohorts, select
+from ilrsync.outputs.placements.service import BYTES_A_FILE, REASONS, Status
+from ilrsync.outputs.placements.sheet import Entry, sheets
+from tests.outputs.builders import declare, ended, placement, t_level, uln, work
+
+if TYPE_CHECKING:
+    from ilrsync.contracts import PlacementRow
+    from ilrsync.model.records import Learner
+
+TODAY = dt.date(2026, 5, 20)
+
+ULNS = st.one_of(
+    st.integers(0, 30).map(uln), st.sampled_from([TEMPORARY_ULN, 1234567890, 999, None])
+)
+ENDS = st.sampled_from([{}, ended(), ended(3), ended(3, 3), ended(3, 6), ended(None)])
+WORK = st.builds(work, st.sampled_from([None, 1, 160, 314, 315, 750, 9999]))
+PLACEMENTS = st.builds(
+    lambda records, fields: placement(records, **fields), st.lists(WORK, max_size=3), ENDS
+)
+
+
+@st.composite
+def learners(draw: st.DrawFn) -> Learner:
+    core = draw(st.sampled_from([*t_levels(), "60000000"]))
+    offered = [*t_levels()[core].specialisms] if core in t_levels() else ["ZTLOS001"]
+    return t_level(
+        draw(st.integers(0, 30)),
+        *draw(st.lists(PLACEMENTS, max_size=2)),
+        core=core,
+        specialism=draw(st.sampled_from([*offered, None])),
+        programme=draw(ENDS),
+        ULN=draw(ULNS),
+    )
+
+
+TEXTS = st.sampled_from(["", "120", "0", "1000", "ML", "B, ML", "b;c", "Bereavement", "ML,"])
+DECLARATIONS = st.builds(
+    declare,
+    ULNS.map(str),
+    st.sampled_from([*Status, *(status.downloaded for status in Status), "", "Finished"]),
+    TEXTS,
+    TEXTS,
+)
+
+
+def registered(people: list[Learner]) -> dict[str, Registration]:
+    """The service knows every learner whose ULN is their own."""
+    found: dict[str, Registration] = {}
+    for person in people:
+        kept = t_level_learner(person)
+        assert kept is not None
+        found[str(kept.ULN)] = Registration(
+            str(kept.ULN),
+            False,
+            "A",
+            "B",
+            None,
+            "T Level",
+            kept.start_year or 0,
+            kept.core_code,
+            tuple(components(kept.specialism_codes)),
+            None,
+        )
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(learners(), max_size=12),
+    st.lists(DECLARATIONS, max_size=6),
+    st.sampled_from([*Cohorts]),
+)
+def test_whatever_is_sent_passes_the_services_checks(
+    people: list[Learner], declarations: list[PlacementRow], cohorts: Cohorts
+) -> None:
+    kept = [found for found in map(t_level_learner, people) if found]
+    selection = select(kept, by_uln(declarations), table("2526"), TODAY, cohorts)
+    known = registered(people)
+    narrowed = against_service(selection, Downloads(known), Send.CHANGES)
+    assert len(narrowed.selected) + len(narrowed.left_out) == len(people)
+    for chosen, learners_known in ((selection, None), (narrowed, known)):
+        for text in sheets([found.entry for found in chosen.selected]):
+            assert check("sheet.csv", text.encode(), learners_known).refusals == ()
+
+
+ENTRIES = st.builds(
+    lambda status, hours, why, core: (status, hours, tuple(why), core),
+    st.sampled_from([*Status]),
+    st.integers(1, 999),
+    st.lists(st.sampled_from([*REASONS]), min_size=1, max_size=9, unique=True),
+    st.sampled_from([*t_levels()]),
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(ENTRIES, min_size=1, max_size=5), st.sampled_from([1, 7, 999, 1000, 1001, 2500]))
+def test_no_number_of_entries_makes_a_file_that_is_refused_or_loses_one(
+    kinds: list[tuple[Status, int, tuple[str, ...], str]], number: int
+) -> None:
+    entries = []
+    for position in range(number):
+        status, hours, why, core = kinds[position % len(kinds)]
+        special: dict[str, Any] = {"hours": hours, "reasons": why}
+        given = special if status is Status.SPECIAL else {}
+        entries.append(Entry(1_000_000_000 + position, core, status, **given))
+    texts = sheets(entries)
+    verdicts = [check("sheet.csv", text.encode()) for text in texts]
+    assert all(verdict.refusals == () for verdict in verdicts)
+    assert sum(verdict.records for verdict in verdicts) == number
+    assert all(len(text.encode()) <= BYTES_A_FILE for text in texts)
+
+
+def test_no_entries_give_no_file() -> None:
+    assert sheets([]) == []

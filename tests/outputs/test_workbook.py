@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from ilrsync.errors import ReadError
+from ilrsync.outputs.workbook import Sheet, has_sheet, rows_of, workbook_bytes
+
+MOMENT = dt.datetime(2026, 5, 20, 1, 0, tzinfo=dt.UTC)
+SHEET = Sheet(
+    "People",
+    ("Name", "Answer"),
+    [("=1+1", "yes"), ("Bérenger", "")],
+    choices={"Answer": ["yes", "no"]},
+    inputs=frozenset({"Answer"}),
+)
+
+
+def test_the_same_sheets_and_moment_give_the_same_bytes() -> None:
+    assert workbook_bytes([SHEET], MOMENT) == workbook_bytes([SHEET], MOMENT)
+
+
+def test_no_cell_is_a_formula() -> None:
+    book = load_workbook(io.BytesIO(workbook_bytes([SHEET], MOMENT)))
+    assert book["People"]["A2"].value == "=1+1"
+    assert book["People"]["A2"].data_type == "s"
+
+
+def test_the_column_with_choices_has_a_drop_down() -> None:
+    book = load_workbook(io.BytesIO(workbook_bytes([SHEET], MOMENT)))
+    (validation,) = book["People"].data_validations.dataValidation
+    assert validation.formula1 == '"yes,no"'
+    assert str(validation.sqref) == "B2:B3"
+
+
+def test_what_was_written_is_read_back_with_row_numbers() -> None:
+    found = list(rows_of("a.xlsx", workbook_bytes([SHEET], MOMENT), "People"))
+    assert found == [
+        (2, {"Name": "=1+1", "Answer": "yes"}),
+        (3, {"Name": "Bérenger", "Answer": ""}),
+    ]
+
+
+def test_control_characters_are_left_out() -> None:
+    data = workbook_bytes([Sheet("S", ("A",), [("a\x00b\x1f",)])], MOMENT)
+    assert list(rows_of("a.xlsx", data, "S")) == [(2, {"A": "ab"})]
+
+
+def test_numbers_that_a_spreadsheet_made_are_read_as_digits() -> None:
+    book = load_workbook(io.BytesIO(workbook_bytes([SHEET], MOMENT)))
+    book["People"]["A2"] = 1234567899.0
+    file = io.BytesIO()
+    book.save(file)
+    assert next(rows_of("a.xlsx", file.getvalue(), "People"))[1]["Name"] == "1234567899"
+
+
+def test_a_sheet_is_told_by_its_title() -> None:
+    data = workbook_bytes([SHEET], MOMENT)
+    assert has_sheet(data, "People")
+    assert not has_sheet(data, "Others")
+    assert not has_sheet(b"nothing", "People")
+
+
+@pytest.mark.parametrize("title", ["Other"])
+def test_a_workbook_without_the_sheet_is_refused(title: str) -> None:
+    with pytest.raises(ReadError, match='no sheet "Other"'):
+        list(rows_of("a.xlsx", workbook_bytes([SHEET], MOMENT), title))
+
+
+def test_a_zip_bomb_is_refused_before_it_is_opened() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (101 * 1024 * 1024))
+    with pytest.raises(ReadError, match="larger than a workbook"):
+        list(rows_of("a.xlsx", file.getvalue(), "People"))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_a_broken_workbook_gives_our_own_error(data: st.DataObject) -> None:
+    whole = bytearray(workbook_bytes([SHEET], MOMENT))
+    for _ in range(data.draw(st.integers(1, 5))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    cut = bytes(whole[: data.draw(st.integers(0, len(whole)))])
+    with suppress(ReadError):
+        list(rows_of("a.xlsx", cut, "People"))
+    has_sheet(cut, "People")
