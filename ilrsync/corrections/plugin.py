@@ -17,6 +17,7 @@ from ilrsync.corrections import (
     programmes,
     repeated_aims,
     t_levels,
+    template,
 )
 from ilrsync.corrections.correction import Correction, Corrections, corrections_of
 from ilrsync.corrections.texts import text_corrections
@@ -39,6 +40,7 @@ _MODULES = (
     programmes,
     t_levels,
     periods,
+    template,
 )
 
 
