@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ilrsync.model.table import CodeList, Field, Table
 
 _LABELLED = (
-    re.compile(r"([0-9A-Za-z*]{1,5})\s+[-\u2013\u2014:.]\s+(\S.*)"),
+    re.compile(r"([0-9A-Za-z*]{1,5})(?:\s+[-.]|\s*[\u2013\u2014:])\s+(\S.*)"),
     re.compile(r"\(([0-9A-Za-z*]{1,5})\)\s*[-\u2013\u2014:]?\s*(\S.*)"),
     re.compile(r"([0-9]{1,5})\s*[-\u2013\u2014:.]\s*([^\W\d].*)"),
     re.compile(r"([0-9]{1,5})\s+([^\W\d].*)"),
@@ -51,8 +51,8 @@ def code_reader(
     def read(text: str) -> object:
         if numeric and text.isascii() and text.isdigit():
             return int(text)
-        if codes is not None and text in codes.codes:
-            return text
+        if codes is not None and text.upper() in codes.codes:
+            return text.upper()
         said = words.get(word(text))
         if said is not None:
             return (int(said) if numeric else said) if said else None

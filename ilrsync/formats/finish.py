@@ -68,7 +68,7 @@ class Finisher:
 
     def _number(self, learner: Learner, aims: list[LearningDelivery]) -> None:
         """Aims are numbered 1 upwards where a number is missing or stands twice."""
-        if not any(aim.AimSeqNumber or aim.raw for aim in aims):
+        if not any(aim.AimSeqNumber or (aim.raw and "AimSeqNumber" in aim.raw) for aim in aims):
             for number, aim in zip(_AIMS_FROM_1, aims, strict=False):
                 aim.AimSeqNumber = number
             return

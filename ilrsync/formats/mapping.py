@@ -165,12 +165,11 @@ class Mapping:
                 for column in bound_by_names(headings, known)
                 if column.index not in taken and (column.entity, column.name) not in listed
             ]
-        columns = _of_year(distinct(columns, headings, file, reading, line), file, reading, line)
         used = {column.index for column in columns}
         if self.group_by:
             used.add(index_of(self.group_by, headings, file, line))
         self._tell_unused(headings, used, file, reading, line)
-        return columns
+        return _of_year(distinct(columns, headings, file, reading, line), file, reading, line)
 
     def _listed(
         self, headings: Sequence[str], file: str, reading: Reading, known: Names
