@@ -73,5 +73,6 @@ def copied(folder: Path | None) -> Path:
             folder = Path(tempfile.mkdtemp(prefix="ilrsync-demo-")) / example.name
         elif folder.exists():
             raise ConfigError(f"{folder} exists already; name a folder that does not")
-        shutil.copytree(example, folder)
+        # Times are not copied: the files of a set are to look as if they were dropped together.
+        shutil.copytree(example, folder, copy_function=shutil.copyfile)
     return folder

@@ -18,8 +18,9 @@ def _names(text: str) -> list[str]:
 
 
 _GIVEN = _names(
-    "Ada Amir Beth Bilal Cara Dev Ella Esme Femi Finn Grace Hana Idris Isla Jonah Kofi Lena Leo Maya "
-    "Milo Nadia Noor Omar Orla Petra Priya Quinn Rhys Rosa Sami Tara Theo Uma Viktor Wren Yusuf Zara"
+    "Ada Amir Beth Bilal Cara Dev Ella Esme Femi Finn Grace Hana Idris Isla Jonah Kofi Lena Leo "
+    "Maya Milo Nadia Noor Omar Orla Petra Priya Quinn Rhys Rosa Sami Tara Theo Uma Viktor Wren "
+    "Yusuf Zara"
 )
 _FAMILY = _names(
     "Abbott Adeyemi Ashdown Bellweather Brook Castellan Chaudhary Dunmore Eastwick Fairbairn Gable "
