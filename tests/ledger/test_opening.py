@@ -15,6 +15,7 @@ from sqlalchemy.schema import CreateTable
 
 from ilrsync.errors import ConfigError, TransientError
 from ilrsync.ledger import Ledger, Problem, database, migrations, tables
+from ilrsync.model.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,8 +103,10 @@ def test_a_ledger_in_use_by_another_program_is_not_waited_for_for_ever(
 def test_a_damaged_ledger_is_refused(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "ledger.sqlite"
     with Ledger.open(path) as ledger:
-        for _ in range(200):
-            ledger.start_run(10000001, "2627", rules_version="x" * 200)
+        run = ledger.start_run(10000001, "2627")
+        ledger.add_findings(
+            run, ((n, Finding("R_59", Severity.ERROR, "x" * 200)) for n in range(200))
+        )
     whole = path.read_bytes()
     if damage == "no database":
         path.write_bytes(b"<Message/>" * 500)
