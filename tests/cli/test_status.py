@@ -42,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def worked(folder: Path) -> Path:
-    """A working folder after one good run, one that failed and one bad file."""
+    """A working folder after one run with an error finding, and one bad file."""
     with Ledger.open(folder / "state" / "ilrsync.sqlite", clock=lambda: NOON) as ledger:
         file = ExportFile("Learners.csv", "a" * 64, 120, "archive/a")
         path = "inbox/mis/Learners.csv"
@@ -59,8 +59,8 @@ def worked(folder: Path) -> Path:
             first, [InputFile("mis", "Learners.csv", "a" * 64, 120, "aptem-wide", "1", 10)]
         )
         ledger.add_findings(first, [(0, Finding("R_06", Severity.ERROR, "x", "Learner[0]", "A1"))])
-        ledger.add_outputs(first, [OutputFile("ilr.xml", "outbox/ilr.xml", "c" * 64, 900)])
-        ledger.finish_run(first, exit_code=1, learners=10, written=9)
+        written = [OutputFile("ilr.xml", "outbox/ilr.xml", "c" * 64, 900)]
+        ledger.finish_run(first, exit_code=1, learners=10, written=9, outputs=written)
     return folder
 
 
