@@ -123,13 +123,6 @@ class Runs(Store):
             for row in self._all(query)
         ]
 
-    def add_outputs(self, run: int, outputs: Iterable[OutputFile]) -> None:
-        """*run* wrote *outputs* as well."""
-        rows = [_output_row(run, output) for output in outputs]
-        if rows:
-            with self._write() as connection:
-                connection.execute(insert(tables.outputs), rows)
-
     def outputs(self, run: int) -> list[OutputFile]:
         """What *run* wrote, in the order it was added."""
         table = tables.outputs

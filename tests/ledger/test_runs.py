@@ -53,9 +53,9 @@ def test_inputs_and_outputs_keep_the_order_in_which_they_were_added(ledger: Ledg
     ledger.add_inputs(run, [FILE, FILE])
     ledger.add_inputs(run, [])
     ledger.add_inputs(run, [InputFile("b", "a.xml", "c" * 64, 1, "ilr-xml", "1", 0)])
-    ledger.finish_run(run, exit_code=0, outputs=[SHEET])
-    ledger.add_outputs(run, [])
-    ledger.add_outputs(run, [OutputFile("ilr_xml", "a.xml", "d" * 64, 1)])
+    ledger.finish_run(
+        run, exit_code=0, outputs=[SHEET, OutputFile("ilr_xml", "a.xml", "d" * 64, 1)]
+    )
 
     assert [file.source for file in ledger.inputs(run)] == ["main-mis", "main-mis", "b"]
     assert [output.name for output in ledger.outputs(run)] == ["placement_sheet", "ilr_xml"]
