@@ -225,6 +225,8 @@ class Result(Protocol):
     rules_run: Sequence[str]
     not_checked: Sequence[NotChecked]
     rules_version: str
+    placements: Sequence[PlacementRow]
+    calendar: Mapping[str, dt.datetime]
 
     def findings(self) -> Iterator[Finding]:
         """Every finding: by severity (worst first), rule, then place."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ilrsync.config.toml import option, rest
+from ilrsync.model.results_calendar import SERVICE, service_dates
 from ilrsync.model.table import YEARS, table, year_on
 
 if TYPE_CHECKING:
@@ -166,9 +167,23 @@ class LogSettings:
     file: Path | None = None
 
 
+def _service_problems(dates: Iterable[str]) -> Iterator[str]:
+    known = [date.key for date in service_dates()]
+    for name in dates:
+        if name not in known:
+            wanted = ", ".join(known)
+            yield f'[calendar.{SERVICE}]: unknown date "{name}", want {wanted}; correct it'
+
+
 def calendar_problems(calendar: Mapping[str, Mapping[str, dt.datetime]]) -> Iterator[str]:
-    """What is wrong with ``[calendar.<year>]``: closing times by return, in Europe/London."""
+    """What is wrong with ``[calendar.<year>]``: closing times by return, in Europe/London.
+
+    ``[calendar.t-levels]`` has dates of the T Level results service by their names.
+    """
     for year, closes in calendar.items():
+        if year == SERVICE:
+            yield from _service_problems(closes)
+            continue
         if year not in YEARS:
             yield f"[calendar.{year}]: unknown year, want {' or '.join(YEARS)}; correct it"
             continue

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ilrsync.model.calendar import CONFIGURED, returns
+from ilrsync.model.results_calendar import service_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +17,6 @@ if TYPE_CHECKING:
 
 Overrides = Mapping[str, dt.datetime]
 """Dates that the site has set, by name (``R04``, ``placements-2027``)."""
-
-SERVICE = "t-levels"
-"""The part of the site's calendar that has the dates of the T Level results service."""
 
 
 _CONFIGURATION = "the site's configuration"
@@ -76,8 +71,9 @@ def _all(table: Table, overrides: Overrides) -> Iterator[Deadline]:
             _CONFIGURATION if entry.status == CONFIGURED else "ILR timetable",
             entry.closes.time(),
         )
-    for deadline in service_dates():
-        moment = overrides.get(deadline.key)
+    for date in service_dates():
+        deadline = Deadline(date.key, date.kind, date.on, date.what, date.standing, date.source)
+        moment = overrides.get(date.key)
         yield deadline if moment is None else _moved(deadline, moment)
 
 
@@ -92,10 +88,3 @@ def _ahead(deadline: Deadline, now: dt.datetime) -> bool:
     if deadline.on == now.date() and deadline.closes is not None:
         return now.time() <= deadline.closes
     return deadline.on >= now.date()
-
-
-@cache
-def service_dates() -> tuple[Deadline, ...]:
-    """Every known date of the T Level results service, in order."""
-    text = files("ilrsync.model").joinpath("results_calendar.toml").read_text("utf-8")
-    return tuple(Deadline(**row) for row in tomllib.loads(text)["date"])

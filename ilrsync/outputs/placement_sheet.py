@@ -46,7 +46,7 @@ class PlacementSheet(Output):
     Options: ``cohorts`` ("second-year", "second-year-and-completed" or "all"), ``send`` ("changes"
     or "all"), ``workbook`` and ``worklists`` (true), ``awarding_organisation_files`` (false),
     ``downloads`` and ``decisions`` (a folder, or files: what was downloaded from the service, and
-    what people declared in files), ``declarations`` (what the sources say of placements).
+    what people declared in files).
     """
 
     name = "placement_sheet"
@@ -69,7 +69,7 @@ class PlacementSheet(Output):
         learners = [learner for learner in kept if isinstance(learner, TLevelLearner)]
         if not learners:
             return []
-        declared = _declared(options)
+        declared = _declared(result, options)
         downloads = _downloads(options)
         today = uk_time(result.started).date()
         chosen = select(learners, declared, result.table, today, cohorts_of(options.get("cohorts")))
@@ -154,11 +154,11 @@ def _plain(name: str) -> str:
     return "-".join(words)
 
 
-def _declared(options: Mapping[str, Any]) -> Mapping[str, Declared]:
+def _declared(result: Result, options: Mapping[str, Any]) -> Mapping[str, Declared]:
     """What the sources say, and above that what the files of people say, the newest last."""
     with translated("[outputs.placement_sheet] decisions cannot be read"):
         files = _files(options.get("decisions", ()), ".csv", ".xlsx")
-        return by_uln(options.get("declarations", ()), *layers(files))
+        return by_uln(result.placements, *layers(files))
 
 
 def _downloads(options: Mapping[str, Any]) -> Downloads:

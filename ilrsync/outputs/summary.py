@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ilrsync.contracts import Result
     from ilrsync.model.finding import Finding, HeldOut, NotChecked
-    from ilrsync.outputs.deadlines import Deadline, Overrides
+    from ilrsync.outputs.deadlines import Deadline
 
 NOTICE = "Checked by ilrsync. Only the DfE's own service decides whether a return is valid."
 
@@ -67,13 +67,8 @@ def reasons(not_checked: Iterable[NotChecked]) -> list[tuple[str, int]]:
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
 
 
-def summary_text(
-    result: Result, outputs: Sequence[Path] = (), calendar: Overrides | None = None
-) -> str:
-    """The run for a terminal, in plain words.
-
-    *outputs* are the files that it wrote, *calendar* the dates that the site has set.
-    """
+def summary_text(result: Result, outputs: Sequence[Path] = ()) -> str:
+    """The run for a terminal, in plain words; *outputs* are the files that it wrote."""
     lines = [*headline(result), ""]
     found = causes(result.findings())
     lines += _section("What was found, worst first", [cause_line(cause) for cause in found])
@@ -82,7 +77,7 @@ def summary_text(
         f"Rules checked: {len(result.rules_run)}, not checked: {len(result.not_checked)}",
         [f"{_count(number, 'rule')}: {reason}" for reason, number in reasons(result.not_checked)],
     )
-    due = deadlines(result.table, uk_time(result.started), calendar)
+    due = deadlines(result.table, uk_time(result.started), result.calendar)
     lines += _section("Next dates", [deadline_line(deadline) for deadline in due])
     lines += _section("Files", [str(path) for path in outputs], shown=len(outputs))
     lines.append(NOTICE)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ilrsync.model.finding import HeldOut
-    from ilrsync.outputs.deadlines import Overrides
     from ilrsync.outputs.summary import Cause
 
 FILE_NAME = "summary.html"
@@ -50,10 +49,7 @@ td.number { text-align: right; font-variant-numeric: tabular-nums; }
 
 
 class SummaryHtml(Output):
-    """The page to open first: what was found and why, who is held out, what was not checked.
-
-    Options: ``calendar``, the dates that the site has set, which the pipeline hands over.
-    """
+    """The page to open first: what was found and why, who is held out, what was not checked."""
 
     name = "summary"
 
@@ -62,14 +58,14 @@ class SummaryHtml(Output):
     ) -> list[Path]:
         """The one page."""
         path = folder / FILE_NAME
-        write_text(path, page(result, options.get("calendar")))
+        write_text(path, page(result))
         return [path]
 
 
-def page(result: Result, calendar: Overrides | None = None) -> str:
+def page(result: Result) -> str:
     """The page as HTML; every value from the data is escaped."""
     title, *facts = headline(result)
-    due = deadlines(result.table, uk_time(result.started), calendar)
+    due = deadlines(result.table, uk_time(result.started), result.calendar)
     body = [
         '<p class="marking">OFFICIAL - SENSITIVE</p>',
         f"<h1>{escape(title)}</h1>",

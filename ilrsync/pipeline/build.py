@@ -251,6 +251,8 @@ class _Build:
             rules_run=self._checker.rules_run,
             not_checked=self._checker.not_checked,
             rules_version=plan.table.rules_version,
+            placements=[row for _, delivery in self._deliveries for row in delivery.placements],
+            calendar=plan.calendar,
             ledger=self._ledger,
             spool=self._spool,
             kept=self._kept,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from ilrsync.contracts import InputFile
+from ilrsync.contracts import InputFile, PlacementRow
 from ilrsync.ledger import Ledger
 from ilrsync.model.finding import Change, Finding, HeldOut, NotChecked
 from ilrsync.model.records import Header, SourceFile
@@ -35,6 +35,8 @@ class Built:
     rules_run: Sequence[str]
     not_checked: Sequence[NotChecked]
     rules_version: str
+    placements: Sequence[PlacementRow]
+    calendar: Mapping[str, dt.datetime]
     ledger: Ledger = field(repr=False)
     spool: Spool = field(repr=False)
     kept: Kept = field(repr=False)

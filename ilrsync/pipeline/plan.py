@@ -40,7 +40,9 @@ class Plan:
     the same files. ``modes`` says what corrections may do, by rule id; ``correct`` False checks
     and changes nothing. ``outputs`` are written in order, each with its options. ``prepared`` is
     the FilePreparationDate that rules compare with where it is not the day of the start.
-    ``references_before`` says under which LearnRefNumber a ULN was returned before.
+    ``references_before`` says under which LearnRefNumber a ULN was returned before. ``calendar``
+    holds the closing times that the site has set, by return.
+    ``calendar`` has the dates that the site has set, by name.
     """
 
     ukprn: int
@@ -56,3 +58,4 @@ class Plan:
     official_xsd: Path | None = None
     prepared: dt.date | None = None
     references_before: Mapping[int, str] = field(default_factory=dict)
+    calendar: Mapping[str, dt.datetime] = field(default_factory=dict)

@@ -21,6 +21,7 @@ from ilrsync.pipeline.attempt import build_with_what_can_be_read
 from ilrsync.pipeline.choosing import Choice, Choosing
 from ilrsync.pipeline.plan import Plan, Progress, no_progress, uk_now
 from ilrsync.pipeline.publish import exit_code, summary, write_outputs
+from ilrsync.pipeline.site import calendar_of, options_of, site_files
 from ilrsync.pipeline.taking import Look, Taking
 
 if TYPE_CHECKING:
@@ -225,12 +226,13 @@ class _Pass:
             modes=config.modes(rules | corrections),
             rules_off=config.rules_off(rules | table(year).rules.keys()),
             outputs=[
-                (output, config.options(output.name))
+                (output, options_of(config, output.name))
                 for output in self._host.outputs()
                 if config.wants(output.name, default=output.default)
             ],
             on_invalid=config.on_invalid,
             official_xsd=config.schema.xsd,
+            calendar=calendar_of(config, year),
         )
 
     def _fingerprint(self, choice: Choice) -> str:
@@ -240,6 +242,7 @@ class _Pass:
             self._config.digest,
             *(f"{one.name} {one.version} {one.problem}" for one in self._host.plugins()),
             *(f"{one.source} {one.sha256}" for one in choice.inputs),
+            *site_files(self._config),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -48,6 +48,8 @@ class MemoryResult:
     provider: str = "Anytown College"
     gathered: int = 0
     rules_version: str = "3"
+    placements: Sequence[PlacementRow] = ()
+    calendar: Mapping[str, dt.datetime] = field(default_factory=dict)
     table: Table = field(default_factory=lambda: table("2526"))
 
     header: Header = field(init=False)

@@ -46,7 +46,11 @@ def first_year(number: int, *placements: Any) -> Learner:
 def written(folder: Path, learners: list[Learner], **options: Any) -> dict[str, bytes]:
     options = {"workbook": False, "worklists": False} | options
     output = PlacementSheet()
-    result = MemoryResult(records=learners, held_out=options.pop("held_out", ()))
+    result = MemoryResult(
+        records=learners,
+        held_out=options.pop("held_out", ()),
+        placements=options.pop("declarations", ()),
+    )
     kept = [output.keep(learner, result.table, options) for learner in learners]
     paths = output.write(result, [one for one in kept if one], folder, options)
     return {path.name: path.read_bytes() for path in paths}

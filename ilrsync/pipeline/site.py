@@ -1,0 +1,63 @@
+"""What a site's folders and calendar add to the outputs of a return."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ilrsync import durable
+from ilrsync.model.results_calendar import SERVICE
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from ilrsync.config import Config
+
+RESULTS_SERVICE = "results-service"
+"""The folder below that of reference data where downloads of the results service lie."""
+
+_PLACEMENTS = "placement_sheet"
+
+
+def options_of(config: Config, output: str) -> Mapping[str, Any]:
+    """What the configuration hands to *output*; for placements with the folders that feed it."""
+    options = config.options(output)
+    if output != _PLACEMENTS:
+        return options
+    return {**options, **{name: folder for name, folder in _folders(config).items() if folder}}
+
+
+def calendar_of(config: Config, year: str) -> dict[str, dt.datetime]:
+    """The dates that the site has set for the returns of *year* and for the results service."""
+    return {**config.calendar.get(year, {}), **config.calendar.get(SERVICE, {})}
+
+
+def site_files(config: Config) -> Iterator[str]:
+    """Name and hash of each file beside the exports that the outputs read, in one order.
+
+    Raises:
+        TransientError: one of them cannot be read.
+    """
+    with durable.translated("what lies beside the exports cannot be read"):
+        for folder in _folders(config).values():
+            if folder is not None and folder.is_dir():
+                files = sorted(path for path in folder.iterdir() if path.is_file())
+                yield from (f"{path.name} {durable.sha256(path)}" for path in files)
+
+
+def _folders(config: Config) -> dict[str, Path | None]:
+    """The folders of decisions and of downloads; None for one that is not there.
+
+    A folder that the configuration names is given in any case: that it is not there is an error.
+    """
+    named = config.options(_PLACEMENTS).get("downloads")
+    if named is not None:
+        downloads: Path | None = config.path.parent / str(named)
+    else:
+        downloads = _there(config.folders.reference / RESULTS_SERVICE)
+    return {"decisions": _there(config.folders.decisions), "downloads": downloads}
+
+
+def _there(folder: Path) -> Path | None:
+    return folder if folder.is_dir() else None
