@@ -18,7 +18,8 @@ from ilrsync.corrections.evidence import (
     real_uln,
     reference,
 )
-from ilrsync.corrections.merging import Disagreement, Holder, Merging, with_copies
+from ilrsync.corrections.merging import Disagreement, Holder, Merging, too_much, with_copies
+from ilrsync.corrections.policy import most_aims
 from ilrsync.corrections.records_json import to_json
 from ilrsync.corrections.replay import Step, copy_step, remove_step
 from ilrsync.corrections.tree import learner_path
@@ -75,7 +76,7 @@ class Group:
         self.steps += [(step, self._owner(step.path)) for step in merging.steps]
         self._collapse_aims(holders)
         texts = {one.path: to_json(one.record) for one in holders}
-        told_by = {id(aim): one.source for one in holders for aim in _aims(one)}
+        told_by = {id(aim): one.path for one in holders for aim in _aims(one)}
         self._take_over(holders)
         self._replace(kept, texts[kept.path], told_by)
         self._let_go(texts, "gathered into")
@@ -126,19 +127,15 @@ class Group:
     def _because(self) -> str:
         """Why the surviving record's reference is the one that stays."""
         mine = self._survives(self.survivor)
-        others = [self._survives(one) for one in self.people if one is not self.survivor]
+        next_best = min(self._survives(one) for one in self.people if one is not self.survivor)
         reasons = (
             "was returned before",
             "is that of the source with precedence",
             "has the earliest start",
             "was read first",
         )
-        found = next(
-            reason
-            for place, reason in enumerate(reasons)
-            if all(mine[place] < other[place] for other in others) or place == len(reasons) - 1
-        )
-        return f"reference {self.survivor.learner.LearnRefNumber} stays, because it {found}"
+        found = (why for why, a, b in zip(reasons, mine, next_best, strict=True) if a != b)
+        return f"reference {self.survivor.learner.LearnRefNumber} stays, because it {next(found)}"
 
     def _holders(self) -> list[Holder]:
         return [Holder(one.learner, self._path(one), self._source(one)) for one in self.people]
@@ -166,6 +163,9 @@ class Group:
         for number, aim in enumerate(self.result.LearningDelivery, 1):
             if aim.text("AimSeqNumber") != str(number):
                 aim.assign("AimSeqNumber", number)
+        most = most_aims()
+        if len(self.result.LearningDelivery) > most:
+            self.disagreements.append(too_much(self._path(self.survivor), f"more than {most} aims"))
         for one in holders:
             for note in getattr(one.record, "notes", None) or ():
                 mine = replace(note, record=self.result) if note.record is one.record else note
@@ -175,7 +175,7 @@ class Group:
         aims = self.result.LearningDelivery
         why = f"{self._because()}; aims in order of start date, numbered from 1"
         for one in self.people:
-            theirs = [n for n, aim in enumerate(aims, 1) if told_by[id(aim)] == self._source(one)]
+            theirs = [n for n, aim in enumerate(aims, 1) if told_by[id(aim)] == self._path(one)]
             if one is not self.survivor:
                 which = f"aims {', '.join(map(str, theirs))}" if theirs else "no aims of its own"
                 why += f"; gathers {self._source(one)}, {which}"

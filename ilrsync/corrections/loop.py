@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 Check = Callable[[Learner], Sequence[Finding]]
 """What the rules say of one learner; must answer the same for the same learner."""
 
-LIMIT = 100
+LIMIT = 1_000
 """Corrections of one learner; far more than anyone's record needs, so more is a sign of a fault."""
 
 FAILED = "ILRSYNC_correction_failed"
@@ -67,6 +67,7 @@ def correct(
     The learner given stays as it is. Changes come in the order in which they were made, then those
     taken back, then those offered; the paths of the last two are of the corrected learner. A
     learner who would never come to rest is given back uncorrected, with a finding that says so.
+    Each correction offered starts from the corrected learner, as if it were the only one.
     """
     findings = tuple(check(learner))
     if not any(finding.rule in corrections for finding in findings):
@@ -199,7 +200,12 @@ class _Loop:
 
     def _failed(self, group: _Group, learner: Learner, error: Exception) -> None:
         kind = type(error).__name__
-        log.warning("correction %s failed with %s", group.rule, kind)
+        log.warning(
+            "correction %s failed with %s, LearnRefNumber %s",
+            group.rule,
+            kind,
+            learner.LearnRefNumber,
+        )
         self.failures.setdefault(
             group.rule,
             self._finding(

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field as slot
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ilrsync.corrections.policy import ADDRESS, DECIDE, KINDS, Kind, compared, limit
 from ilrsync.corrections.replay import Step, copy_field, copy_step
@@ -62,9 +62,7 @@ class Merging:
     def merged(self) -> Learner:
         """The learner that all holders make together, without aims; a new record."""
         home = self._home()
-        learner = self._record(self.holders)
-        if not isinstance(learner, Learner):
-            raise TypeError("only learners are gathered")
+        learner = cast("Learner", self._record(self.holders))
         survivor = self.survivor.record
         learner.origin = survivor.origin
         for name in _APART:
@@ -131,20 +129,18 @@ class Merging:
     ) -> None:
         """Too many children together are something that a person must sort out."""
         parent = type(holders[0].record).__name__
-        over = (
-            [f"more than {limit(parent, name)} {name}"] if len(found) > limit(parent, name) else []
-        )
+        most = limit(parent, name)
+        over = [f"more than {most} {name}"] if len(found) > most else []
         types = Counter(str(getattr(child, kind.type_field, "")).upper() for child in found)
         over += [
-            f"{kind.type_field} {type_} more than {most} times"
-            for type_, most in kind.most.items()
-            if types[type_] > most
+            f"more than {times} {kind.type_field} {type_}"
+            for type_, times in kind.most.items()
+            if types[type_] > times
         ]
         if sum(getattr(child, "PrimaryLLDD", None) == 1 for child in found) > 1:
             over.append("more than one PrimaryLLDD of 1")
         for problem in over:
-            why = f"together the records would have {problem}; take out what does not apply"
-            self.disagreements.append(Disagreement(self.survivor.path, "", None, None, why))
+            self.disagreements.append(too_much(self.survivor.path, problem))
 
     def _previous_reference(self, learner: Learner) -> None:
         """A reference used last year is kept; the one given up now is never put there."""
@@ -178,6 +174,12 @@ class Merging:
                 if differs and (said is not None or one is self.survivor):
                     why = f"the address is that of {chosen.source}"
                     self.steps += copy_step(one.record, one.path, name, chosen.record, why)
+
+
+def too_much(path: str, problem: str) -> Disagreement:
+    """What keeps records apart that have more together than one record may have."""
+    why = f"together the records would have {problem}; take out what does not apply"
+    return Disagreement(path, "", None, None, why)
 
 
 def with_copies(holders: Sequence[Holder]) -> list[Holder]:

@@ -126,6 +126,12 @@ KINDS: Final[Mapping[str, Kind]] = {
 """By entity; a field that is not named needs a person where two values differ."""
 
 
+def most_aims() -> int:
+    """The greatest AimSeqNumber of every collection year."""
+    known = [table(year).field("LearningDelivery", "AimSeqNumber") for year in YEARS]
+    return min(int(field.max) for field in known if field is not None and field.max is not None)
+
+
 def limit(entity: str, children: str) -> int:
     """How many *children* an *entity* may have in every collection year."""
     known = [table(year).field(entity, children) for year in YEARS]

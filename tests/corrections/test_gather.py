@@ -437,7 +437,12 @@ MORE_LLDD = [LLDDandHealthProblem(code) for code in range(14, 27)]
             [LLDDandHealthProblem(5, 1)],
             "PrimaryLLDD",
         ),
-        ("LearnerFAM", [LearnerFAM("EHC", 1)], [LearnerFAM("EHC", 2)], "EHC more than 1 times"),
+        (
+            "LearnerFAM",
+            [LearnerFAM("EHC", 1)],
+            [LearnerFAM("EHC", 2)],
+            "more than 1 LearnFAMType EHC",
+        ),
         ("LearnerEmploymentStatus", [status(10)], [status(11)], "EmpStat"),
         (
             "LearnerEmploymentStatus",
@@ -563,6 +568,14 @@ def test_a_t_level_split_over_two_records_is_whole_again() -> None:
     a = person("A1", aim("ZPROG001", AimType=1, ProgType=31))
     b = person("A1", aim("ZTLOS006", AimType=3, ProgType=31))
     assert len(the_one(gathered(a, b, check=check)).LearningDelivery) == 2
+
+
+def test_more_aims_than_a_record_may_have_are_left_apart() -> None:
+    a = person("A1", *(aim(f"A{number}", number) for number in range(1, 50)))
+    b = person("A1", *(aim(f"B{number}", number) for number in range(1, 51)))
+    result = gathered(a, b)
+    assert len(result.records) == 2
+    assert "more than 98 aims" in result.changes[0].why
 
 
 # What may not stay

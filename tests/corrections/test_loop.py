@@ -214,13 +214,17 @@ def test_findings_are_followed_when_records_move() -> None:
     assert [one.LearnAimRef for one in result.learner.LearningDelivery] == ["B", "C"]
 
 
-def test_more_corrections_than_anyone_needs_give_back_the_uncorrected_record() -> None:
+def test_more_corrections_than_anyone_needs_give_back_the_uncorrected_record(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(loop, "LIMIT", 10)
+
     def counted(learner: Learner) -> Edits:
         """One more hour."""
         yield Edit(learner, "PlanLearnHours", (learner.PlanLearnHours or 0) + 1)
 
     def check(learner: Learner) -> list[Finding]:
-        return [finding("X_hours", "Learner[0]")] * (2 * loop.LIMIT - (learner.PlanLearnHours or 0))
+        return [finding("X_hours", "Learner[0]")] * (20 - (learner.PlanLearnHours or 0))
 
     learner = person("A1")
     result = correct(learner, 0, known(correction("X_hours", grade=SAFE)(counted)), {}, check)

@@ -19,8 +19,13 @@ from ilrsync.corrections.correction import Corrections
 from ilrsync.corrections.gather import Candidate, gather
 from ilrsync.corrections.loop import correct
 from ilrsync.corrections.plugin import grades, ilrsync_corrections
-from ilrsync.corrections.replay import apply_changes, reverse_changes
-from ilrsync.model.finding import Finding, Grade, Mode, Outcome
+from ilrsync.corrections.replay import (
+    apply_changes,
+    apply_to_all,
+    reverse_changes,
+    reverse_on_all,
+)
+from ilrsync.model.finding import Change, Finding, Grade, Mode, Outcome
 from ilrsync.model.table import YEARS, table
 from tests.corrections.invented import arbitrary
 
@@ -46,18 +51,18 @@ def known(year: str) -> Corrections:
     return Corrections(ilrsync_corrections(year), year)
 
 
-def corrected(one: Learner, year: str) -> Corrected:
+def corrected(one: Learner, year: str, position: int = 0) -> Corrected:
     def check(given_: Learner) -> list[Finding]:
-        return checker(year).learner(given_, 0)
+        return checker(year).learner(given_, position)
 
-    return correct(one, 0, known(year), EVERYTHING[year], check)
+    return correct(one, position, known(year), EVERYTHING[year], check)
 
 
 def rules(findings: list[Finding] | tuple[Finding, ...]) -> list[str]:
     return sorted(one.rule for one in findings)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from(YEARS))
 def test_corrections_end_in_fewer_findings_and_can_be_undone(seed: int, year: str) -> None:
     before: Learner = arbitrary(random.Random(seed), year)  # noqa: S311 - not a secret
@@ -121,3 +126,31 @@ def test_a_progression_on_two_records_is_gathered_with_both_programmes(year: str
         (274, 3),
     ]
     assert [each.AimSeqNumber for each in whole.LearningDelivery] == [1, 2, 3, 4]
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.integers(0, 2**32), min_size=2, max_size=3), st.sampled_from(YEARS))
+def test_the_changes_of_a_whole_run_can_be_undone(seeds: list[int], year: str) -> None:
+    """Each learner corrected, the people gathered, what was gathered corrected once more."""
+    people: list[Learner] = [arbitrary(random.Random(seed), year) for seed in seeds]  # noqa: S311 - not a secret
+    for one in people[1:]:
+        for name in ("ULN", "LearnRefNumber", "FamilyName", "GivenNames", "DateOfBirth"):
+            one.assign(name, getattr(people[0], name))
+    read = dict(enumerate(people))
+    changes: list[Change] = []
+    candidates = []
+    for position, one in read.items():
+        result = corrected(one, year, position)
+        changes += result.changes
+        candidates.append(Candidate(position, result.learner))
+    gathered = gather(
+        candidates, modes=EVERYTHING[year], check=lambda one: checker(year).learner(one, 0)
+    )
+    changes += gathered.changes
+    returned = {}
+    for position, one in gathered.records:
+        result = corrected(one, year, position)
+        changes += result.changes
+        returned[position] = result.learner
+    assert apply_to_all(read, changes) == returned
+    assert reverse_on_all(returned, changes) == read
