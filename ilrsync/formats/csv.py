@@ -109,7 +109,7 @@ def checked_encoding(path: Path, name: str, encoding: str | None = None) -> str:
     raise ReadError(
         "the file is not readable as text",
         file=name,
-        wanted=" or ".join(choices).upper(),
+        wanted=" or ".join(choice.upper() for choice in choices),
         remedy="export it as CSV in UTF-8",
     )
 

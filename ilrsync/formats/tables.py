@@ -42,7 +42,7 @@ class SheetTable:
         key = keys[0] if keys else 0
         may_be_totals = _TOTALS.match
         for line, cells in self._raw():
-            if len(cells) == width and cells[key] and not may_be_totals(cells[0]):
+            if len(cells) == width and cells[key].strip() and not may_be_totals(cells[0]):
                 yield line, cells
                 continue
             if not any(map(str.strip, cells)):
