@@ -238,6 +238,10 @@ class TestRefusals:
             ),
             (MINIMAL + '[schema]\nxsd = "no.xsd"\n', "[schema] xsd: there is no file"),
             (MINIMAL + "[calendar.2425]\n", "unknown year"),
+            (
+                MINIMAL + "[calendar.t-levels]\nresults-2030 = 2030-08-12T00:00:00\n",
+                'unknown date "results-2030"',
+            ),
             (MINIMAL + "[calendar.2627]\nR15 = 2026-09-04T18:00:00\n", 'unknown return "R15"'),
             (
                 MINIMAL + '[calendar.2627]\nR01 = "soon"\n',
