@@ -117,7 +117,10 @@ class Choosing:
 
     def _newest(self, source: Source, look: Look) -> tuple[Input, str | None] | None:
         """The newest export that was offered and not read yet, and the year it names."""
+        good = self._ledger.newest_good_export(source.name, ukprn=self._config.provider.ukprn)
         for export in reversed(self._ledger.exports_to_read(source.name)):
+            if good is not None and good.arrival > export.arrival:
+                break
             given = self._input(source, export, look)
             if given is not None:
                 says = stated([given], self._year)

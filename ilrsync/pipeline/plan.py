@@ -40,8 +40,7 @@ class Plan:
     the same files. ``modes`` says what corrections may do, by rule id; ``correct`` False checks
     and changes nothing. ``outputs`` are written in order, each with its options. ``prepared`` is
     the FilePreparationDate that rules compare with where it is not the day of the start.
-    ``references_before`` says under which LearnRefNumber a ULN was returned before. ``calendar``
-    holds the closing times that the site has set, by return.
+    ``references_before`` says under which LearnRefNumber a ULN was returned before.
     ``calendar`` has the dates that the site has set, by name.
     """
 

@@ -129,12 +129,19 @@ class _Pass:
 
     def _clean_up(self) -> None:
         """What an earlier pass left unfinished is gone: half-made folders, runs without an end."""
-        outbox = self._config.folders.outbox
+        folders = self._config.folders
+        outbox = folders.outbox
+        self._taking.clean_up()
         for run in self._ledger.abandon_unfinished_runs():
             for folder in outbox.glob(f"*/{_folder_name(run)}"):
                 durable.FILES.remove_folder(folder)
-        for room in [outbox, *outbox.glob("*/")]:
-            durable.remove_leftovers(room)
+        for place in (outbox, folders.quarantine):
+            for room in [place, *place.glob("*/")]:
+                durable.remove_leftovers(room)
+        for last in self._ledger.last_runs():
+            done = self._ledger.last_run(last.ukprn, last.year, state=RunState.FINISHED)
+            if done is not None:
+                _point_at(outbox / f"{done.ukprn}-{done.year}", _folder_name(done.number))
 
     def _return(self, choice: Choice, looks: dict[str, Look]) -> ReturnReport:
         """One return, built unless the last run had the same inputs and terms."""
@@ -186,6 +193,7 @@ class _Pass:
             code = exit_code(built, written.problems)
             names = [path.relative_to(making) for path in written.paths]
             manifest = json.loads((making / MANIFEST).read_text("utf-8"))
+        self._ledger.add_inputs(built.run, built.inputs)
         problems = [*written.problems, *(one for look in looks.values() for one in look.problems)]
         self._ledger.finish_run(
             built.run,
@@ -195,7 +203,7 @@ class _Pass:
             manifest=manifest,
             outputs=[_output_file(folder / name) for name in names],
         )
-        durable.write_text(home / CURRENT, f"{folder.name}\n")
+        _point_at(home, folder.name)
         placed = dataclasses.replace(written, paths=[folder / name for name in names])
         text = summary(built, placed)
         told = self._host.run_finished(
@@ -254,6 +262,14 @@ class _Pass:
 
 def _folder_name(run: int) -> str:
     return f"run-{run:05}"
+
+
+def _point_at(home: Path, name: str) -> None:
+    """``current.txt`` names the newest run, also where a crash came before it could."""
+    current = home / CURRENT
+    known = current.read_text("utf-8").strip() if current.is_file() else ""
+    if known != name and (home / name).is_dir():
+        durable.write_text(current, f"{name}\n")
 
 
 def _output_file(path: Path) -> OutputFile:

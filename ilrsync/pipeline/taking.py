@@ -78,6 +78,10 @@ class Taking:
         self._offer(look, source, taken, found)
         return look
 
+    def clean_up(self) -> None:
+        """Copies that a crash cut off are gone; only for whoever holds the lock."""
+        self._archive.remove_leftovers()
+
     def set_aside(self, source: Source, export: Export, reason: str, look: Look) -> None:
         """The files of a refused *export* leave the inbox, with *reason* beside them."""
         files = [
@@ -144,7 +148,7 @@ class Taking:
 
     def _archived(self, source: Source, found: Found) -> Taken:
         seen = self._ledger.seen_file(source.name, found.name)
-        if seen is not None and seen.mark == found.mark:
+        if seen is not None and (seen.mark, seen.changed) == (found.mark, found.changed):
             return self._known(seen, found)
         if not found.size:
             raise ReadError("the file is empty", file=found.name, remedy="export it again")
