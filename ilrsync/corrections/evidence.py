@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 SAME_REFERENCE = "R_06"
 SAME_ULN = "R_59"
 SAME_PERSON = "ILRSYNC_same_person"
+ULN_SLIP = "ILRSYNC_uln_slip"
+PREVIOUS_REFERENCE = "ILRSYNC_previous_reference_in_file"
+
+RULES = (SAME_REFERENCE, SAME_ULN, ULN_SLIP, SAME_PERSON, PREVIOUS_REFERENCE)
+"""The rules that complain of two records of one person, the strongest evidence first."""
 
 
 class Answer(StrEnum):
@@ -92,6 +97,7 @@ def meeting_points(learner: Learner) -> Iterator[Hashable]:
 
 
 _NUMBER = frozenset({"AimSeqNumber"})
+_NOWHERE = ("", "zz999zz")
 
 
 class _Pair(NamedTuple):
@@ -177,18 +183,20 @@ def _same_uln(pair: _Pair) -> Evidence:
 
 def _no_number_in_common(a: Learner, b: Learner, pair: _Pair) -> Evidence:
     named = pair.birth_same and pair.family_alike and pair.given_alike
-    why = ""
     if named and pair.two_ulns and _slip(str(a.ULN), str(b.ULN)):
-        why = "same name and birth date, and the ULNs differ by a slip of the pen" + _valid_one(
-            a, b
-        )
-    elif named and not pair.two_ulns and _same_home(a, b):
+        why = "same name and birth date, and the ULNs differ by a slip of typing"
+        return _probably(f"{why}{_valid_one(a, b)}", ULN_SLIP)
+    if named and not pair.two_ulns and _same_home(a, b):
         why = "same name, birth date and postcode or NI number; no more than one ULN is known"
-    elif _follows(a, b) or _follows(b, a):
+        return _probably(why, SAME_PERSON)
+    if _follows(a, b) or _follows(b, a):
         why = "the PrevLearnRefNumber of one is the LearnRefNumber of the other"
-    if why:
-        return Evidence(Answer.UNCLEAR, Grade.SUGGEST, f"{why}; probably one person")
+        return _probably(why, PREVIOUS_REFERENCE)
     return Evidence(Answer.UNCLEAR, None, "nothing says that they are one person")
+
+
+def _probably(why: str, rule: str) -> Evidence:
+    return Evidence(Answer.UNCLEAR, Grade.SUGGEST, f"{why}; probably one person", rule)
 
 
 def _valid_one(a: Learner, b: Learner) -> str:
@@ -211,8 +219,8 @@ def _slip(a: str, b: str) -> bool:
 
 def _same_home(a: Learner, b: Learner) -> bool:
     return any(
-        _plain(getattr(a, name)) == _plain(getattr(b, name)) != ""
-        for name in ("NINumber", "Postcode", "PostcodePrior")
+        _plain(getattr(a, name)) == _plain(getattr(b, name)) not in _NOWHERE
+        for name in ("NINumber", "Postcode")
     )
 
 

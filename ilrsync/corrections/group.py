@@ -10,14 +10,7 @@ from dataclasses import field as slot
 from typing import TYPE_CHECKING
 
 from ilrsync.corrections.aims import in_order, near_equal, told_twice
-from ilrsync.corrections.evidence import (
-    SAME_PERSON,
-    SAME_REFERENCE,
-    SAME_ULN,
-    Evidence,
-    real_uln,
-    reference,
-)
+from ilrsync.corrections.evidence import RULES, Evidence, real_uln, reference
 from ilrsync.corrections.merging import Disagreement, Holder, Merging, too_much, with_copies
 from ilrsync.corrections.policy import most_aims
 from ilrsync.corrections.records_json import to_json
@@ -28,8 +21,6 @@ from ilrsync.model.records import Learner, LearningDelivery
 
 if TYPE_CHECKING:
     from ilrsync.corrections.loop import Check
-
-_RULES = (SAME_REFERENCE, SAME_ULN, SAME_PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +210,7 @@ class Group:
         """The rule that a record is gathered for, and the most cautious grade of the group."""
         mine = [found.rule for pair, found in self.links.items() if position in pair]
         grades = [found.grade for found in self.links.values() if found.grade is not None]
-        return min(mine, key=_RULES.index), max(grades, key=list(Grade).index)
+        return min(mine, key=RULES.index), max(grades, key=list(Grade).index)
 
     def _why(self, one: Candidate) -> str:
         mine = {found.why: None for pair, found in self.links.items() if one.position in pair}

@@ -26,11 +26,13 @@ GATHERED = advice(
 )
 
 PERHAPS_ONE_PERSON = advice(
-    "ILRSYNC_same_person",
+    "ILRSYNC_same_person ILRSYNC_uln_slip ILRSYNC_shared_ni_number "
+    "ILRSYNC_previous_reference_in_file",
     """
     Find out whether the two records are one person, and enter them under one reference.
 
-    Only a person can know. If they are one, keep the reference that was returned before.
+    Only a person can know. If they are one, keep the reference that was returned before and the
+    ULN whose check digit is right.
     """,
 )
 

@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ilrsync.corrections.evidence import (
+    PREVIOUS_REFERENCE,
     SAME_PERSON,
     SAME_REFERENCE,
     SAME_ULN,
+    ULN_SLIP,
     Answer,
     copies,
     meeting_points,
@@ -132,14 +134,22 @@ SWAPPED = int(str(ULN)[:-2] + str(ULN)[-1] + str(ULN)[-2])
             None,
             SAME_PERSON,
         ),
-        ("one digit off", {}, {"ref": "B2", "ULN": MISTYPED}, UNCLEAR, Grade.SUGGEST, SAME_PERSON),
-        ("digits swapped", {}, {"ref": "B2", "ULN": SWAPPED}, UNCLEAR, Grade.SUGGEST, SAME_PERSON),
+        ("one digit off", {}, {"ref": "B2", "ULN": MISTYPED}, UNCLEAR, Grade.SUGGEST, ULN_SLIP),
+        ("digits swapped", {}, {"ref": "B2", "ULN": SWAPPED}, UNCLEAR, Grade.SUGGEST, ULN_SLIP),
         (
             "one is the other's previous reference",
             {},
             {"ref": "B2", "ULN": OTHER_ULN, "PrevLearnRefNumber": "a1", "FamilyName": "Sample"},
             UNCLEAR,
             Grade.SUGGEST,
+            PREVIOUS_REFERENCE,
+        ),
+        (
+            "both ULNs temporary, both without a home",
+            {"ULN": TEMPORARY, "Postcode": "ZZ99 9ZZ", "PostcodePrior": None},
+            {"ref": "B2", "ULN": TEMPORARY, "Postcode": "zz99 9zz", "PostcodePrior": None},
+            UNCLEAR,
+            None,
             SAME_PERSON,
         ),
         ("strangers", {}, {"ref": "B2", "ULN": OTHER_ULN}, UNCLEAR, None, SAME_PERSON),

@@ -16,9 +16,11 @@ from ilrsync.checks.engine import Checker
 from ilrsync.checks.plugin import ilrsync_rules
 from ilrsync.checks.rule import Context
 from ilrsync.corrections.correction import Corrections
+from ilrsync.corrections.evidence import RULES
 from ilrsync.corrections.gather import Candidate, gather
 from ilrsync.corrections.loop import correct
 from ilrsync.corrections.plugin import grades, ilrsync_corrections
+from ilrsync.corrections.repeated_aims import SAME_AIM_TWICE
 from ilrsync.corrections.replay import (
     apply_changes,
     apply_to_all,
@@ -154,3 +156,10 @@ def test_the_changes_of_a_whole_run_can_be_undone(seeds: list[int], year: str) -
         returned[position] = result.learner
     assert apply_to_all(read, changes) == returned
     assert reverse_on_all(returned, changes) == read
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_whatever_brings_two_records_together_is_a_rule_and_has_advice(year: str) -> None:
+    known_rules = {rule.id for rule in ilrsync_rules(year)}
+    assert {*RULES, SAME_AIM_TWICE} <= known_rules
+    assert {*RULES, SAME_AIM_TWICE} <= grades(year).keys()
