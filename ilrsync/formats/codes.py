@@ -23,7 +23,7 @@ _LABELLED = (
     re.compile(r"([0-9]{1,5})\s*[-\u2013\u2014:.]\s*([^\W\d].*)"),
     re.compile(r"([0-9]{1,5})\s+([^\W\d].*)"),
 )
-_DECIMAL = re.compile(r"(\d+)\.0+")
+_DECIMAL = re.compile(r"(\d+)\.0+", re.ASCII)
 _THREE_DIGITS = frozenset({"LearnDelFAM.LDM", "LearnDelFAM.DAM"})
 _SPARE = frozenset(
     ["the", "a", "an", "of", "or", "and", "to", "in", "for", "with", "is", "not", "be"]

@@ -17,10 +17,12 @@ WANTED = "a date such as 2026-09-01 or 01/09/2026"
 
 _CLOCK = r"\d\d?:\d\d(?::\d\d)?"
 _ISO = re.compile(rf"(\d{{4}})-(\d\d?)-(\d\d?)(?:[T ]({_CLOCK})(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?")
-_NUMERIC = re.compile(rf"(\d\d?)[/.\-](\d\d?)[/.\-](\d{{4}}|\d\d)(?:[ T]{_CLOCK})?")
-_NAMED = re.compile(rf"(\d\d?)[ /\-]([A-Za-z]{{3,9}})\.?[ /\-,]+(\d{{4}}|\d\d)(?:[ T]{_CLOCK})?")
-_COMPACT = re.compile(r"(?:19|20)\d{6}")
-_SERIAL = re.compile(r"([2-6]\d{4})(?:\.0+)?")
+_NUMERIC = re.compile(rf"(\d\d?)[/.\-](\d\d?)[/.\-](\d{{4}}|\d\d)(?:[ T]{_CLOCK})?", re.ASCII)
+_NAMED = re.compile(
+    rf"(\d\d?)[ /\-]([A-Za-z]{{3,9}})\.?[ /\-,]+(\d{{4}}|\d\d)(?:[ T]{_CLOCK})?", re.ASCII
+)
+_COMPACT = re.compile(r"(?:19|20)\d{6}", re.ASCII)
+_SERIAL = re.compile(r"([2-6]\d{4})(?:\.0+)?", re.ASCII)
 _MONTHS = {
     name: number
     for number, name in enumerate(

@@ -29,6 +29,9 @@ TYPED: Mapping[str, tuple[str, str, str]] = {
 """Entities that a wide export gives one column a type: type field, code field, list of types."""
 
 
+_REMEMBERED = 20_000
+
+
 class Target(NamedTuple):
     """The ILR element that a heading stands for; ``fixed`` is what the heading itself says."""
 
@@ -65,6 +68,7 @@ class Names:
 
     def __init__(self, year: Table, aliases: Mapping[str, Sequence[str]] | None = None) -> None:
         self._targets = dict(_known(year.year))
+        self._found: dict[str, Heading | None] = {}
         for name, headings in (aliases or {}).items():
             target = self._targets.get(plain(name))
             if target is None:
@@ -76,6 +80,11 @@ class Names:
 
     def find(self, heading: str) -> Heading | None:
         """What *heading* stands for: as it is, else less the aim it names, else less one number."""
+        if heading not in self._found:
+            self._found[heading] = self._searched(heading)
+        return self._found[heading]
+
+    def _searched(self, heading: str) -> Heading | None:
         words = tokens(heading)
         found = self._targets.get("".join(words))
         if found:
@@ -96,6 +105,8 @@ class Names:
 
     def hits(self, cells: Iterable[str]) -> int:
         """How many of *cells* are headings that are known."""
+        if len(self._found) > _REMEMBERED:  # rows of data are asked about too
+            self._found.clear()
         return sum(1 for cell in cells if len(cell) < 100 and self.find(cell))
 
 

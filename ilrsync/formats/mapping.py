@@ -155,7 +155,9 @@ class Mapping:
             ReadError: A heading that is needed is missing, or two headings fill one element.
             ConfigError: The site's aliases name no ILR element.
         """
-        known = Names(reading.table, reading.aliases)
+        known = names(reading.table.year)
+        if reading.aliases:
+            known = Names(reading.table, reading.aliases)
         columns = self._listed(headings, file, reading, known)
         taken = {column.index for column in columns}
         if self.ilr_names:

@@ -29,9 +29,9 @@ REMEMBERED = 4096
 """Distinct texts of a column that are read once; columns of codes and dates have fewer."""
 
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
-_WHOLE = re.compile(r"(-?\d{1,18})(?:\.0+)?")
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_DECIMAL = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?")
+_WHOLE = re.compile(r"(-?\d{1,18})(?:\.0+)?", re.ASCII)
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_DECIMAL = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 _LISTS = {
     "LearnDelFAMCode": ("LearnDelFAMType", "LearnDelFAM"),
     "LearnFAMCode": ("LearnFAMType", "LearnFAM"),

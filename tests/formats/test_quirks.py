@@ -393,7 +393,7 @@ class TestWorkbooks:
         book = openpyxl.load_workbook(path)
         sheet = book.active
         assert sheet is not None
-        at = {cell.value: cell.column for cell in sheet[1]}
+        at = {cell.value: place for place, cell in enumerate(sheet[1], 1)}
         sheet.cell(2, at["DateOfBirth"], dt.date(2009, 1, 3))
         sheet.cell(2, at["ULN"], float(ULN or 0))
         sheet.cell(2, at["Aim 2 LDM 1"], 34).number_format = "000"
