@@ -114,3 +114,14 @@ def test_folders_that_are_not_there_are_not_handed_over(tmp_path: Path) -> None:
     config = site(tmp_path)
     assert options_of(config, "placement_sheet") == {}
     assert options_of(config, "ilr_xml") == {}
+
+
+def test_a_placements_file_in_an_inbox_is_a_source_of_its_own(tmp_path: Path) -> None:
+    config = site(tmp_path, sources=("main", "declared"))
+    deliver(config.folders.inbox / "main", "export.xml", ilr(learners(40)))
+    before = sheet(built(config))
+    lines = [",".join(before[0]), f"{before[0]['ULN']},,Placement will not be completed,,"]
+    deliver(config.folders.inbox / "declared", "mine.csv", "\r\n".join(lines).encode())
+    after = sheet(built(config, day=1))
+    assert [one["ULN"] for one in after] == [one["ULN"] for one in before]
+    assert after[0]["Industry placement status"] == "Placement will not be completed"
