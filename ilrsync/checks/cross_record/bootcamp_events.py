@@ -1,4 +1,4 @@
-"""Outcome events of Skills Bootcamps: event aims until July 2025, an event indicator from then on."""
+"""Outcomes of Skills Bootcamps: event aims until July 2025, an event indicator from then on."""
 
 from __future__ import annotations
 
