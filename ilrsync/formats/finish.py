@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ilrsync.formats.codes import padded_code
-from ilrsync.formats.odd import CORRECT_EXPORT, Odd
+from ilrsync.formats.hours import to_fields, to_records
+from ilrsync.formats.noting import note
+from ilrsync.formats.odd import Odd
 from ilrsync.formats.texts import ADDRESS, split_address
-from ilrsync.model.record import Note, Record
-from ilrsync.model.records import HRSRecord, Learner, LearningDelivery
 
 if TYPE_CHECKING:
+    from ilrsync.model.records import Learner, LearningDelivery
     from ilrsync.model.table import Table
 
 _TEST_NAMES = frozenset(
@@ -18,8 +19,6 @@ _TEST_NAMES = frozenset(
     for first in ("test", "tester", "testing", "dummy", "demo")
     for rest in ("", " learner", " student", " person", " user")
 )
-_PLANNED_HOURS = {36: 1, 11: 5}
-_FIELD_OF_HOURS = {1: "PHours", 2: "PHours", 3: "OTJActHours", 5: "PHours", 6: "AddHours"}
 _AIMS_FROM_1 = tuple(range(1, 99))
 
 
@@ -42,9 +41,9 @@ class Finisher:
                     or aim.OTJActHours is not None
                     or aim.AddHours is not None
                 ):
-                    self._to_records(learner, aim)
+                    to_records(learner, aim, self._label)
             elif aim.HRSRecord:
-                self._to_fields(learner, aim)
+                to_fields(learner, aim, self._label)
         if (
             len(learner.AddLine1 or "") > 50
             or len(learner.AddLine2 or "") > 50
@@ -53,7 +52,7 @@ class Finisher:
             _split(learner)
         for name in ("FamilyName", "GivenNames"):
             if (getattr(learner, name) or "").casefold() in _TEST_NAMES:
-                _note(
+                note(
                     learner,
                     "remark",
                     "ILRSYNC_test_person",
@@ -80,7 +79,7 @@ class Finisher:
         for number, aim in zip(_AIMS_FROM_1, aims, strict=False):
             if aim.AimSeqNumber != number:
                 got = aim.text("AimSeqNumber") or "(blank)"
-                _note(
+                note(
                     learner,
                     "repair",
                     "ILRSYNC_aim_renumbered",
@@ -91,77 +90,6 @@ class Finisher:
                 )
                 aim.AimSeqNumber = number
 
-    def _to_records(self, learner: Learner, aim: LearningDelivery) -> None:
-        """Hours in the fields of 2025-26 become HRSRecords.
-
-        Source: ILR specification 2026-27, HRSRecord; conversion by funding model.
-        """
-        planned = _PLANNED_HOURS.get(aim.FundModel or 0)
-        if aim.FundModel == 25 and aim.ProgType == 31:
-            planned = 2
-        for name, code in (("PHours", planned), ("OTJActHours", 3), ("AddHours", 6)):
-            hours = getattr(aim, name)
-            if hours is None:
-                continue
-            setattr(aim, name, None)
-            same = [row for row in aim.HRSRecord if row.HRSCode == code]
-            if code is None or (same and same[0].HRSAmount != hours):
-                wanted = (
-                    "one number of hours"
-                    if code
-                    else f"no such hours for this aim in {self._label}"
-                )
-                _note(
-                    learner,
-                    "refusal" if code else "remark",
-                    "ILRSYNC_hours_to_hrs",
-                    aim,
-                    name,
-                    got=str(hours),
-                    wanted=wanted,
-                )
-            elif not same:
-                row = HRSRecord(HRSType="HRS", HRSCode=code, HRSAmount=hours, origin=aim.origin)
-                aim.HRSRecord.append(row)
-                _note(
-                    learner,
-                    "repair",
-                    "ILRSYNC_hours_to_hrs",
-                    aim,
-                    name,
-                    got=str(hours),
-                    value=f"HRS {code}: {hours}",
-                )
-
-    def _to_fields(self, learner: Learner, aim: LearningDelivery) -> None:
-        """HRSRecords become the fields that 2025-26 has for hours; code 4 has none."""
-        for row in aim.HRSRecord:
-            name = _FIELD_OF_HOURS.get(row.HRSCode or 0)
-            old = getattr(aim, name) if name else None
-            if name is None or row.HRSAmount is None or (old is not None and old != row.HRSAmount):
-                wanted = "one number of hours" if name else f"no such hours in {self._label}"
-                _note(
-                    learner,
-                    "refusal" if name else "remark",
-                    "ILRSYNC_hrs_to_hours",
-                    row,
-                    "HRSAmount",
-                    got=f"HRS {row.text('HRSCode')}: {row.text('HRSAmount')}",
-                    wanted=wanted,
-                )
-            elif old is None:
-                setattr(aim, name, row.HRSAmount)
-                _note(
-                    learner,
-                    "repair",
-                    "ILRSYNC_hrs_to_hours",
-                    aim,
-                    name,
-                    got=f"HRS {row.HRSCode}: {row.HRSAmount}",
-                    value=str(row.HRSAmount),
-                )
-        aim.HRSRecord = []
-
     def _compare_reference(self, learner: Learner) -> None:
         """A number that occurs with and without leading zeros is pointed out, never changed."""
         reference = learner.LearnRefNumber
@@ -169,7 +97,7 @@ class Finisher:
             return
         first = self._references.setdefault(reference.lstrip("0"), reference)
         if first != reference:
-            _note(
+            note(
                 learner,
                 "remark",
                 "ILRSYNC_reference_padded",
@@ -186,7 +114,7 @@ def pad_monitoring(learner: Learner) -> None:
         for fam in aim.LearningDeliveryFAM:
             code = padded_code(fam.LearnDelFAMType, fam.LearnDelFAMCode)
             if isinstance(code, Odd):
-                _note(
+                note(
                     learner,
                     "repair",
                     code.rule,
@@ -206,7 +134,7 @@ def _split(learner: Learner) -> None:
     for name, line in zip(ADDRESS, [*split, *[None] * 4], strict=False):
         old = getattr(learner, name)
         if old != line:
-            _note(
+            note(
                 learner,
                 "repair",
                 "ILRSYNC_address_split",
@@ -216,23 +144,3 @@ def _split(learner: Learner) -> None:
                 value=line or "",
             )
             learner.assign(name, line)
-
-
-def _note(
-    learner: Learner,
-    kind: str,
-    rule: str,
-    record: Record,
-    field: str,
-    *,
-    got: str = "",
-    value: str = "",
-    wanted: str = "",
-    remedy: str = "",
-) -> None:
-    told = remedy or (CORRECT_EXPORT if kind != "repair" else "")
-    text = got or record.text(field) or ""
-    note = Note(
-        kind, rule, record, field, text, value, wanted, told, record.origin or learner.origin
-    )
-    learner.notes = [*(learner.notes or ()), note]

@@ -123,7 +123,7 @@ class _Build:
         same_return(given, delivery, plan.table.year, plan.ukprn)
         self._deliveries.append((given, delivery))
         first = self._learners
-        for position, learner in enumerate(learners(given, delivery), first):
+        for position, learner in enumerate(learners(given, delivery, plan.table), first):
             self._take(position, learner)
             self._learners = position + 1
             if self._learners % _EVERY == 0:

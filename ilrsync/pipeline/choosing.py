@@ -127,7 +127,7 @@ class Choosing:
                 marked = replace(
                     given, says_year=says.year is not None, says_ukprn=says.ukprn is not None
                 )
-                return marked, says.year
+                return marked, None if source.migrate_year else says.year
         return None
 
     def _choice(
@@ -183,6 +183,7 @@ class Choosing:
             aliases=source.aliases,
             words=source.words,
             options=source.options,
+            migrate_year=source.migrate_year,
             says_year=known and export.year is not None,
             says_ukprn=known and export.ukprn is not None,
         )

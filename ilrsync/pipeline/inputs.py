@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ilrsync.contracts import Delivery, FileRemark, Format, IntakeFile, Reading, SetFormat
 from ilrsync.errors import IlrsyncError, ReadError
+from ilrsync.pipeline.migration import may_migrate, migrated
 
 if TYPE_CHECKING:
     from ilrsync.model.records import Learner
@@ -24,6 +25,7 @@ class Input:
     ``files`` are the parts of a set by part name, or one file under its own name. ``sha256`` is
     the hash of the whole export; lower ``precedence`` wins where sources disagree. ``export`` is
     its number in the ledger; ``says_year`` and ``says_ukprn`` tell whether it names its own.
+    ``migrate_year`` lets an export of last year into this year's return.
     """
 
     source: str
@@ -39,6 +41,7 @@ class Input:
     options: Mapping[str, Any] = field(default_factory=dict)
     says_year: bool = False
     says_ukprn: bool = False
+    migrate_year: bool = False
 
 
 class RefusedInputError(IlrsyncError):
@@ -65,14 +68,17 @@ def opened(
         return given.format.read(_only_file(given), reading)
 
 
-def learners(given: Input, delivery: Delivery) -> Iterator[Learner]:
-    """The learners of *delivery*, in the order of the export.
+def learners(given: Input, delivery: Delivery, table: Table) -> Iterator[Learner]:
+    """The learners of *delivery*, in the order of the export and the terms of *table*.
 
     Raises:
         RefusedInputError: the export turns out to be unreadable on the way.
     """
     with _Refusing(given):
-        yield from delivery.learners
+        if given.migrate_year and may_migrate(delivery.year, table.year):
+            yield from migrated(delivery.learners, table)
+        else:
+            yield from delivery.learners
 
 
 def same_return(given: Input, delivery: Delivery, year: str, ukprn: int | None) -> None:
@@ -81,14 +87,16 @@ def same_return(given: Input, delivery: Delivery, year: str, ukprn: int | None) 
     Raises:
         RefusedInputError: it is of another year or another provider.
     """
-    if delivery.year not in (None, year):
+    migrates = given.migrate_year and may_migrate(delivery.year, year)
+    if delivery.year not in (None, year) and not migrates:
         reason = ReadError(
             "the file is of another collection year",
             file=given.name,
             heading="Year",
             got=delivery.year or "",
             wanted=year,
-            remedy="export it again for the year of the return, or set the year of the return",
+            remedy="export it again for the year of the return, set the year of the return, or let"
+            " last year's exports in with migrate_year = true",
         )
         raise RefusedInputError(given, reason)
     if ukprn is not None and delivery.ukprn not in (None, ukprn):

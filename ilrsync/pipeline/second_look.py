@@ -29,7 +29,7 @@ def again(
             continue
         last = max(here)
         delivery = opened(given, table)
-        for position, learner in enumerate(learners(given, delivery), first):
+        for position, learner in enumerate(learners(given, delivery, table), first):
             if position in here:
                 yield position, given, learner
             if position >= last:

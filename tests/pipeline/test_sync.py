@@ -240,3 +240,27 @@ def test_a_source_whose_folder_is_gone_is_a_problem_not_a_crash(tmp_path: Path) 
 
     assert report.exit_code == 2
     assert len(written(report)) == 3
+
+
+def test_last_years_export_is_let_in_where_the_site_asks_and_every_change_is_told(
+    tmp_path: Path,
+) -> None:
+    config = site(tmp_path)
+    old = ilr(learners(30, year="2526"), year="2526")
+    assert b"<PHours>" in old
+    deliver(inbox(config), "old.xml", old)
+    assert once(config).exit_code == 2
+
+    text = (tmp_path / "ilrsync.toml").read_text("utf-8")
+    text = text.replace('name = "main"', 'name = "main"\nmigrate_year = true')
+    (tmp_path / "ilrsync.toml").write_text(text, encoding="utf-8")
+    config = site_again(tmp_path)
+    deliver(inbox(config), "old again.xml", old)
+    report = once(config, later=1)
+
+    assert len(written(report)) == 30
+    assert report.returns[0].run is not None
+    with Ledger.open(config.ledger_place, readonly=True) as ledger:
+        changes = list(ledger.changes(report.returns[0].run))
+    assert {change.rule for change in changes} >= {"ILRSYNC_hours_to_hrs"}
+    assert b"<PHours>" not in ilr_file(report.returns[0].folder or tmp_path).read_bytes()
