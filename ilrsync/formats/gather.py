@@ -5,12 +5,12 @@ from __future__ import annotations
 import heapq
 import marshal
 import tempfile
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 IN_MEMORY = 250_000
 """Cells that are kept before they are written to a temporary file: some 20 MB."""
@@ -21,6 +21,7 @@ Row = tuple[int, list[str]]
 """A row: the line it began on and its cells."""
 
 _Placed = tuple[int, int, list[str]]
+_BY_PLACE = itemgetter(0, 1)
 
 
 class Gathered:
@@ -31,9 +32,14 @@ class Gathered:
         self._cells = 0
         self._rows: list[_Placed] = []
         self._spilled: list[IO[bytes]] = []
+        self._last = 0
+        self._in_order = True
 
     def add(self, place: int, line: int, cells: list[str]) -> None:
-        """One row of the learner at *place*."""
+        """One row of the learner at *place*; lines of one file are added as they stand."""
+        if place < self._last:
+            self._in_order = False
+        self._last = place
         self._rows.append((place, line, cells))
         self._cells += len(cells)
         if self._cells > self._limit:
@@ -41,10 +47,12 @@ class Gathered:
 
     def groups(self) -> Iterator[tuple[int, list[Row]]]:
         """The rows of each learner. May be taken once; nothing is left on the disk afterwards."""
-        self._rows.sort(key=itemgetter(0, 1))
+        parts: list[Iterable[_Placed]] = [_read(stream) for stream in self._spilled]
+        if not self._in_order:
+            self._rows.sort(key=_BY_PLACE)
+        parts.append(self._rows)
+        merged = chain(*parts) if self._in_order else heapq.merge(*parts, key=_BY_PLACE)
         try:
-            parts = [_read(stream) for stream in self._spilled]
-            merged = heapq.merge(*parts, self._rows, key=itemgetter(0, 1)) if parts else self._rows
             for place, rows in groupby(merged, key=itemgetter(0)):
                 yield place, [(line, cells) for _, line, cells in rows]
         finally:
@@ -52,7 +60,8 @@ class Gathered:
                 stream.close()
 
     def _spill(self) -> None:
-        self._rows.sort(key=itemgetter(0, 1))
+        if not self._in_order:
+            self._rows.sort(key=_BY_PLACE)
         stream = tempfile.TemporaryFile(prefix="ilrsync-")  # noqa: SIM115 - closed when read
         for at in range(0, len(self._rows), _BATCH):
             packed = marshal.dumps(self._rows[at : at + _BATCH])

@@ -28,6 +28,9 @@ MAPPING = Mapping.load(Path(__file__).with_name("mapping.toml"))
 NOT_ENROLLED = frozenset({"nonstarter", "readytoenrol"})
 """Programme states of people who are not learners; they say nothing about CompStatus."""
 
+_OPENED: dict[tuple[str, int, int], SheetTable | None] = {}
+"""The file looked at last, because each layout looks at it to recognise it."""
+
 _STATES = frozenset({"userprogramstatus", "programstatus"})
 _UK_DATE = re.compile(r"(\d\d?)/(\d\d?)/(\d{4})(.*)")
 
@@ -36,10 +39,15 @@ def opened(file: IntakeFile) -> SheetTable | None:
     """The table of *file*, without remarks; None when it holds none."""
     if file.head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         return None
-    try:
-        return mapped_table(file, MAPPING, lambda remark: None)
-    except ReadError:
-        return None
+    state = file.path.stat()
+    key = (str(file.path), state.st_mtime_ns, state.st_size)
+    if key not in _OPENED:
+        _OPENED.clear()
+        try:
+            _OPENED[key] = mapped_table(file, MAPPING, lambda remark: None)
+        except ReadError:
+            _OPENED[key] = None
+    return _OPENED[key]
 
 
 class Seen:
