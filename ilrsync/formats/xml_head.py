@@ -5,12 +5,16 @@ Only for recognising a file. Nothing here is proof that the rest can be read.
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import NamedTuple
 from xml.parsers import expat
 
 SEPARATOR = "\x1f"
 """Between namespace and local name; XML allows it in neither."""
+
+
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 class Root(NamedTuple):
@@ -43,6 +47,11 @@ def sniff(head: bytes) -> Root | None:
         return None
 
 
+def readable(name: str) -> str:
+    """*name* as people know it: SQL Server and Access write a space in a name as ``_x0020_``."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), name) if "_x" in name else name
+
+
 def look(head: bytes) -> Root | None:
     """As `sniff`, but a DOCTYPE is an error.
 
@@ -73,7 +82,8 @@ class _Seen:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         namespace, _, name = tag.rpartition(SEPARATOR)
-        names = tuple(key.rpartition(SEPARATOR)[2] for key in attributes)
+        name = readable(name)
+        names = tuple(readable(key.rpartition(SEPARATOR)[2]) for key in attributes)
         if self._root is None:
             self._root = (name, namespace, names)
             return

@@ -10,7 +10,7 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ilrsync.formats.xml import Element, is_blank, line_of, local_name, stream
-from ilrsync.formats.xml_head import sniff
+from ilrsync.formats.xml_head import readable, sniff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -107,13 +107,13 @@ def xml_headings(head: bytes, record: str) -> list[str]:
 def _below(element: Element, way: CellPath) -> Iterator[tuple[CellPath, str]]:
     for key, text in element.attrib.items():
         if not str(key).startswith(_NOT_DATA):
-            yield (*way, Step(local_name(str(key)))), str(text)
+            yield (*way, Step(readable(local_name(str(key))))), str(text)
     text = str(element.text or "")
     if not is_blank(text):
         yield (*way, Step("")), text
     seen: Counter[str] = Counter()
     for child in element:
-        name = local_name(child.tag)
+        name = readable(local_name(child.tag))
         seen[name] += 1
         step = (*way, Step(name, seen[name]))
         if len(child) or any(local_name(str(key)) not in _NIL for key in child.attrib):

@@ -32,6 +32,12 @@ def test_what_is_not_xml_has_no_root(head: bytes) -> None:
     assert sniff(head) is None
 
 
+def test_names_are_as_people_know_them() -> None:
+    root = sniff(b'<r><Start_x0020_date/><x_y _x0031_st="1"/></r>')
+    assert root is not None
+    assert root.paths == ("Start date", "x_y", "x_y/@1st")
+
+
 def test_a_doctype_hides_the_root() -> None:
     assert sniff(b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>") is None
 
