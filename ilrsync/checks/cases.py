@@ -49,6 +49,7 @@ from ilrsync.model.table import table
 
 START = dt.date(2025, 9, 8)
 END = dt.date(2027, 7, 30)
+UKPRN = 10000001
 CORE_CODE = "60358294"
 SPECIALISM = "ZTLOS007"
 HERE = ["Learner[0]"]
@@ -87,7 +88,9 @@ class Case:
         """The terms of the case; prepared on 4 December of the year unless it says otherwise."""
         terms = table(year)
         prepared = self.prepared or dt.date(terms.starts.year, 12, 4)
-        return Context(terms, prepared, prepared, find=lambda name: self.lookups.get(name))
+        return Context(
+            terms, prepared, prepared, ukprn=UKPRN, find=lambda name: self.lookups.get(name)
+        )
 
 
 def case(
