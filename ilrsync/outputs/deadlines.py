@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ilrsync.model.calendar import CONFIGURED, returns
 from ilrsync.model.results_calendar import service_dates
+from ilrsync.outputs.moments import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ def _all(table: Table, overrides: Overrides) -> Iterator[Deadline]:
     mine = {name: moment for name, moment in overrides.items() if name in names}
     for entry in returns(table, mine):
         reference = entry.reference_date
-        about = f", describing all provision up to {reference:%d/%m/%Y}" if reference else ""
+        about = f", describing all provision up to {day(reference)}" if reference else ""
         yield Deadline(
             entry.name,
             "return",

@@ -18,3 +18,8 @@ def uk_time(moment: dt.datetime) -> dt.datetime:
 def stamp(moment: dt.datetime) -> str:
     """*moment* for a file name: ``20261121-020000``, United Kingdom time."""
     return f"{uk_time(moment):%Y%m%d-%H%M%S}"
+
+
+def day(date: dt.date) -> str:
+    """A date in words without the leading zero that ``%d`` gives, the same on every system."""
+    return f"{date:%d %B %Y}".lstrip("0")

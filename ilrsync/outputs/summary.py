@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from ilrsync.model.finding import Severity
 from ilrsync.outputs.deadlines import deadlines
-from ilrsync.outputs.moments import uk_time
+from ilrsync.outputs.moments import day, uk_time
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
@@ -121,11 +120,6 @@ def deadline_line(deadline: Deadline) -> str:
     time = f" {deadline.closes:%H:%M}" if deadline.closes else ""
     doubt = "" if deadline.published else f" ({deadline.standing})"
     return f"{day(deadline.on)}{time}: {deadline.what}{doubt}"
-
-
-def day(date: dt.date) -> str:
-    """A date in words without the leading zero that ``%d`` gives, the same on every system."""
-    return f"{date:%d %B %Y}".lstrip("0")
 
 
 def _where(held: HeldOut) -> str:

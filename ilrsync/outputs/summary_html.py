@@ -9,11 +9,10 @@ from ilrsync.contracts import Output, Result
 from ilrsync.durable import write_text
 from ilrsync.model.finding import Severity
 from ilrsync.outputs.deadlines import deadlines
-from ilrsync.outputs.moments import uk_time
+from ilrsync.outputs.moments import day, uk_time
 from ilrsync.outputs.summary import (
     NOTICE,
     causes,
-    day,
     deadline_line,
     headline,
     reasons,

@@ -12,6 +12,7 @@ from ilrsync.model.t_levels import components, t_levels
 from ilrsync.outputs.placements.against_service import other_core_code
 from ilrsync.outputs.placements.downloads import Registration
 from ilrsync.outputs.placements.learner import TLevelLearner
+from ilrsync.outputs.placements.selection import uln_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -85,14 +86,7 @@ def differences(
         if registration is not None:
             yield from _of_both(learner, registration, decisions.get(learner.ULN or 0))
         elif learner.start_year in downloads.start_years and not learner.withdrawn:
-            yield Difference(
-                NOT_REGISTERED,
-                learner.core_code,
-                "",
-                Who.AWARDING,
-                "send the awarding organisation the learner's registration, or correct the ULN",
-                learner,
-            )
+            yield _unregistered(learner)
     for uln, registration in registrations.items():
         if uln not in seen:
             yield Difference(
@@ -104,6 +98,14 @@ def differences(
                 None,
                 registration,
             )
+
+
+def _unregistered(learner: TLevelLearner) -> Difference:
+    if problem := uln_problem(learner):
+        remedy = f"put the learner's own ULN into the MIS: {problem}"
+        return Difference(NOT_REGISTERED, learner.core_code, "", Who.PROVIDER, remedy, learner)
+    remedy = "send the awarding organisation the learner's registration, or correct the ULN"
+    return Difference(NOT_REGISTERED, learner.core_code, "", Who.AWARDING, remedy, learner)
 
 
 def _of_both(

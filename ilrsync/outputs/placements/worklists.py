@@ -99,7 +99,7 @@ def _tasks(
         if remark := _statement(learner, decisions):
             yield Task(STATEMENT, learner, remark)
     elif known and registration is None:
-        yield Task(REGISTER, learner, f"started in {learner.start_year}")
+        yield Task(REGISTER, learner, uln_problem(learner) or f"started in {learner.start_year}")
     if registration is not None and registration.pending_withdrawal:
         yield Task(PENDING, learner, "reminders about the placement have stopped")
     if not learner.withdrawn and (remark := _subjects(learner)):

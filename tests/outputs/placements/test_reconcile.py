@@ -92,3 +92,9 @@ def test_a_withdrawn_learner_who_is_not_listed_is_no_difference() -> None:
 
 def test_without_a_learner_list_nothing_is_said() -> None:
     assert list(reconcile.differences([kept()], {}, Downloads())) == []
+
+
+def test_a_learner_without_a_uln_of_their_own_is_for_the_provider() -> None:
+    found = differences([kept(1, ULN=9999999999)], registration(2))
+    assert (found[0].what, found[0].who) == (reconcile.NOT_REGISTERED, Who.PROVIDER)
+    assert "temporary" in found[0].remedy
