@@ -19,7 +19,8 @@ from ilrsync.corrections.gather import Candidate, gather
 from ilrsync.corrections.loop import Corrected, correct
 from ilrsync.errors import PluginError
 from ilrsync.ledger import WHOLE_FILE, Recorder
-from ilrsync.model.finding import Finding, Grade, HeldOut
+from ilrsync.model.facts import field_findings
+from ilrsync.model.finding import Finding, Grade, HeldOut, Outcome
 from ilrsync.model.records import Learner
 from ilrsync.outputs.learner_xml import message_start, writer
 from ilrsync.outputs.schema import CHUNK, Invalid, Validator
@@ -43,6 +44,10 @@ if TYPE_CHECKING:
 
 _EVERY = 1_000
 T = TypeVar("T")
+
+
+_Put = tuple[Learner, Corrected]
+"""A learner as read, and as put into the file."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ class _Build:
         self._keys = SharedKeys()
         self._kept = Kept(plan.outputs, plan.table)
         self._header = header(plan)
-        self._spool = Spool(
+        self._spool = Spool[_Put](
             room / "learners.xml",
             Validator(plan.table, plan.official_xsd),
             message_start(plan.table, self._header, (), plan.ukprn).encode(),
@@ -95,6 +100,7 @@ class _Build:
         self._remarks: list[FileRemark] = []
         self._held_out: dict[int, HeldOut] = {}
         self._gone: set[int] = set()
+        self._mended: set[int] = set()
         self._learners = 0
 
     def run(self) -> Built:
@@ -134,7 +140,7 @@ class _Build:
         corrected = self._corrected(position, learner)
         self._keys.add(position, self._checker.keys(corrected.learner))
         self._tell(position, learner, corrected)
-        self._put(position, corrected.learner)
+        self._put(position, learner, corrected)
 
     def _corrected(self, position: int, learner: Learner) -> Corrected:
         def check(one: Learner) -> list[Finding]:
@@ -157,18 +163,50 @@ class _Build:
         if corrected.changes:
             self._said.changes(position, corrected.changes)
 
-    def _put(self, position: int, learner: Learner) -> None:
+    def _put(self, position: int, read: Learner, corrected: Corrected) -> None:
         """The learner goes into the file, unless the schema turns out to refuse them."""
-        self._spool.add(position, learner, self._write(learner))
+        learner = corrected.learner
+        self._spool.add(position, (read, corrected), self._write(learner))
         self._kept.take(position, learner)
 
-    def _refused(self, position: int, learner: Learner, refusal: Invalid) -> None:
-        """The schema refuses a learner: they are held out, and the fields at fault are named."""
+    def _refused(self, position: int, put: _Put, refusal: Invalid) -> None:
+        """The schema refuses a learner: mended where that is safe, else held out and told why."""
+        read, corrected = put
+        if self._plan.correct and position not in self._mended:
+            self._mended.add(position)
+            if self._mend(position, read, corrected):
+                return
+        learner = corrected.learner
         findings, reason = refusal_findings(learner, self._plan.table, position, refusal)
         self._said.findings(position, findings)
         path = f"Learner[{position}]"
         self._held_out[position] = HeldOut(learner.LearnRefNumber, path, reason, learner.origin)
         self._spool.leave_out(position)
+
+    def _mend(self, position: int, read: Learner, corrected: Corrected) -> bool:
+        """Whether corrections of single fields have changed the learner, who is then tried again.
+
+        Field definitions are looked at only for learners whom the schema refuses, so that those
+        whom it takes cost nothing.
+        """
+        path, table = f"Learner[{position}]", self._plan.table
+
+        def check(one: Learner) -> list[Finding]:
+            return self._checker.learner(one, position) + field_findings(one, table, path)
+
+        mended = correct(corrected.learner, position, self._corrections, self._plan.modes, check)
+        if mended.learner is corrected.learner:
+            return False
+        made = tuple(one for one in mended.changes if one.outcome is Outcome.APPLIED)
+        findings = tuple(self._checker.learner(mended.learner, position))
+        if findings == corrected.findings:
+            self._said.changes(position, made)
+        else:
+            self._said.forget_learners([position])
+            self._tell(position, read, Corrected(read, corrected.changes + made, findings))
+        self._keys.add(position, self._checker.keys(mended.learner))
+        self._put(position, read, Corrected(mended.learner, corrected.changes + made, findings))
+        return True
 
     # The second pass
 
@@ -189,7 +227,11 @@ class _Build:
             self._said.findings(position, [finding])
 
     def _gather(self, entries: dict[int, _Entry]) -> None:
-        """Records of one person have become one, where that may be done."""
+        """Records of one person have become one, where that may be done.
+
+        In the ledger, what was done to each record comes before its gathering, and what was done
+        to the gathered one after it, so that the changes can be undone from the end.
+        """
         result = gather(
             [
                 Candidate(
@@ -201,35 +243,34 @@ class _Build:
             check=lambda learner: self._checker.learner(learner, 0),
             references_before=self._plan.references_before,
         )
-        for position in result.gone:
-            self._let_go(position, entries.pop(position))
-        for position, learner in result.records:
-            entry = entries[position]
-            if learner is not entry.corrected.learner:
-                entries[position] = self._replace(position, entry, learner)
+        replaced = {
+            position: learner
+            for position, learner in result.records
+            if learner is not entries[position].corrected.learner
+        }
+        touched = [*result.gone, *replaced]
+        self._said.forget_learners(touched)
+        for position in touched:
+            self._held_out.pop(position, None)
+            self._tell_before_gathering(position, entries[position])
         for change in result.changes:
             self._said.changes(position_of(change.path), [change])
+        for position in result.gone:
+            del entries[position]
+            self._gone.add(position)
+            self._spool.leave_out(position)
+        for position, learner in replaced.items():
+            entry = entries[position]
+            corrected = self._corrected(position, learner)
+            self._said.findings(position, corrected.findings)
+            self._said.changes(position, corrected.changes)
+            self._put(position, learner, corrected)
+            entries[position] = _Entry(entry.given, entry.read, corrected)
 
-    def _let_go(self, position: int, entry: _Entry) -> None:
-        """The record is no learner of the return any more; what was done to it stays on record."""
-        self._forget(position)
-        self._tell(position, entry.read, Corrected(entry.read, entry.corrected.changes))
-        self._gone.add(position)
-        self._spool.leave_out(position)
-
-    def _replace(self, position: int, entry: _Entry, learner: Learner) -> _Entry:
-        """*learner*, gathered from several records, stands at *position*."""
-        self._forget(position)
-        corrected = self._corrected(position, learner)
-        self._tell(position, entry.read, Corrected(entry.read, entry.corrected.changes))
-        self._said.findings(position, corrected.findings)
-        self._said.changes(position, corrected.changes)
-        self._put(position, corrected.learner)
-        return _Entry(entry.given, entry.read, corrected)
-
-    def _forget(self, position: int) -> None:
-        self._said.forget_learners([position])
-        self._held_out.pop(position, None)
+    def _tell_before_gathering(self, position: int, entry: _Entry) -> None:
+        """What was made of a record stays on record; what was only offered is offered anew."""
+        made = [one for one in entry.corrected.changes if one.outcome is Outcome.APPLIED]
+        self._tell(position, entry.read, Corrected(entry.read, tuple(made)))
 
     # The end
 

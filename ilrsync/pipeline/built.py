@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import Any
 
 from ilrsync.contracts import InputFile, PlacementRow
 from ilrsync.ledger import Ledger
@@ -38,7 +39,7 @@ class Built:
     placements: Sequence[PlacementRow]
     calendar: Mapping[str, dt.datetime]
     ledger: Ledger = field(repr=False)
-    spool: Spool = field(repr=False)
+    spool: Spool[Any] = field(repr=False)
     kept: Kept = field(repr=False)
     left_out: AbstractSet[int] = field(repr=False)
 

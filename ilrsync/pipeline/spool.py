@@ -9,25 +9,26 @@ from __future__ import annotations
 from array import array
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from ilrsync.model.records import Learner
     from ilrsync.outputs.schema import Invalid, Validator
+
+T = TypeVar("T")
 
 _PENDING = 2
 _COPY = 1 << 20
 
 
-class Spool:
+class Spool(Generic[T]):
     """A file of Learner elements, one after the other, and which of them the schema refuses.
 
     ``refused`` is called in the caller's thread, some time after `add` and at the latest in
-    `finish`, with position, record and reason; *size* learners are validated together. A position
-    added a second time replaces the first.
+    `finish`, with position, what was put with it and the reason, and may add it again; *size*
+    learners are validated together. A position added a second time replaces the first.
     """
 
     def __init__(
@@ -35,7 +36,7 @@ class Spool:
         path: Path,
         validator: Validator,
         start: bytes,
-        refused: Callable[[int, Learner, Invalid], None],
+        refused: Callable[[int, T, Invalid], None],
         size: int,
     ) -> None:
         self._path = path
@@ -47,25 +48,24 @@ class Spool:
         self._ends: array[int] = array("Q", [0])
         self._replaced: dict[int, int] = {}
         self._left_out: set[int] = set()
-        self._chunk: list[tuple[int, Learner, bytes]] = []
-        self._pending: deque[tuple[Future[list[Invalid]], list[tuple[int, Learner, bytes]]]] = (
-            deque()
-        )
+        self._chunk: list[tuple[int, T, bytes]] = []
+        self._pending: deque[tuple[Future[list[Invalid]], list[tuple[int, T, bytes]]]] = deque()
         self._thread = ThreadPoolExecutor(1, "schema")
         self._first_pass = 0
 
-    def add(self, position: int, learner: Learner, xml: str) -> None:
+    def add(self, position: int, put: T, xml: str) -> None:
         """*xml* stands for the learner at *position*; positions rise from 0 when first added."""
         data = xml.encode("utf-8", "xmlcharrefreplace")
         entry = len(self._ends) - 1
-        if position == self._first_pass and entry == position:
+        if position == self._first_pass:
             self._first_pass += 1
         else:
-            self._replaced[position] = entry
             self._left_out.discard(position)
+        if position != entry:
+            self._replaced[position] = entry
         self._file.write(data)
         self._ends.append(self._ends[-1] + len(data))
-        self._chunk.append((position, learner, data))
+        self._chunk.append((position, put, data))
         if len(self._chunk) >= self._size:
             self._submit()
 
@@ -75,10 +75,11 @@ class Spool:
 
     def settle(self) -> None:
         """Everything added so far is validated and ``refused`` has been told."""
-        if self._chunk:
-            self._submit()
-        while self._pending:
-            self._drain()
+        while self._chunk or self._pending:
+            if self._chunk:
+                self._submit()
+            else:
+                self._drain()
 
     def finish(self) -> None:
         """Everything is validated and on disk; only `blocks`, `count` and `close` are left."""
@@ -134,5 +135,5 @@ class Spool:
     def _drain(self) -> None:
         future, chunk = self._pending.popleft()
         for refusal in future.result():
-            position, learner, _ = chunk[refusal.index]
-            self._refused(position, learner, refusal)
+            position, put, _ = chunk[refusal.index]
+            self._refused(position, put, refusal)

@@ -36,6 +36,7 @@ FOUND = {
         "HRSType_05",
         "PlanEEPHours_01",
         "PlanLearnHours_01",
+        "ProgType_01",
         "R_125",
         "R_30",
         "R_31",

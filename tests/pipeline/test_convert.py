@@ -87,6 +87,23 @@ def test_a_learner_whom_the_schema_refuses_is_held_out_and_named(tmp_path: Path)
     assert "FD_Sex_AL" in {row["rule"] for row in report(tmp_path / "out")["findings"]}
 
 
+def test_a_text_that_the_schema_refuses_is_put_right_where_that_keeps_its_meaning(
+    tmp_path: Path,
+) -> None:
+    people = learners(1200)
+    for place in (3, 700, 1199):
+        people[place].AddLine1 = "12 King\u2019s Road"
+    file = deliver(tmp_path, "export.xml", ilr(people))
+
+    done = convert([file], tmp_path / "out")
+
+    assert len(references(ilr_file(tmp_path / "out"))) == 1200
+    assert ilr_file(tmp_path / "out").read_text("utf-8").count("12 King's Road") == 3
+    changed = [row for row in report(tmp_path / "out")["changes"] if row["field"] == "AddLine1"]
+    assert [row["outcome"] for row in changed] == ["applied"] * 3
+    assert done.exit_code == 0
+
+
 def test_two_records_of_one_person_stay_two_until_the_provider_agrees(tmp_path: Path) -> None:
     people = learners(10)
     people[6].ULN, people[6].LearnRefNumber = people[2].ULN, people[2].LearnRefNumber
