@@ -8,69 +8,25 @@ records) of a wide row.
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Table_
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ilrsync.contracts import FileRemark, Reading
 from ilrsync.errors import ConfigError, ReadError
 from ilrsync.formats.bind import bound_by_names, distinct, index_of
-from ilrsync.formats.codes import mapped_codes
-from ilrsync.formats.dates import formatted
+from ilrsync.formats.entries import NUMBER, Entry, entries_of, known_key
 from ilrsync.formats.headings import AIM, LEARNER, Names, names, nearest, plain
 from ilrsync.formats.plan import ABSENT, PARENTS, Column
-from ilrsync.formats.values import element
-from ilrsync.model.table import YEARS, table
+from ilrsync.model.table import YEARS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FORMAT_KEYS = frozenset(
-    {
-        "name",
-        "version",
-        "encoding",
-        "separator",
-        "sheet",
-        "group_by",
-        "ilr_names",
-        "ignore",
-        "records",
-    }
-)
-_ENTRY_KEYS = frozenset({"column", "date", "codes", "const", "optional"})
-_ENTITIES = (LEARNER, *PARENTS)
-_NUMBER = "{n}"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a mapping: an ILR element and where its value comes from.
-
-    Either ``heading`` is given or ``const``. ``block`` tells repeated tables of one entity apart.
-    """
-
-    entity: str
-    name: str
-    block: int
-    heading: str = ""
-    const: str | None = None
-    optional: bool = False
-    given: Callable[[str], object] | None = None
-
-    @property
-    def numbered(self) -> bool:
-        """Whether the heading occurs once for each aim or other record."""
-        return _NUMBER in self.heading
-
-    @property
-    def form(self) -> re.Pattern[str]:
-        """What the normalised heading looks like, the number as its group."""
-        parts = [re.escape(plain(part)) for part in self.heading.split(_NUMBER)]
-        return re.compile(r"(\d+)".join(parts))
+_TEXTS = ("name", "encoding", "separator", "sheet", "group_by", "records")
+_FORMAT_KEYS = frozenset({*_TEXTS, "version", "ilr_names", "ignore"})
 
 
 @dataclass(frozen=True)
@@ -109,18 +65,27 @@ class Mapping:
     @classmethod
     def of(cls, data: Table_[str, Any], where: str = "mapping") -> Mapping:
         """The mapping that *data* describes; *where* is named in errors."""
-        about = dict(data.get("format", {}))
+        about = data.get("format", {})
+        if not isinstance(about, dict):
+            raise ConfigError(f"{where}: format must be a table, as in [format]")
+        about = dict(about)
         for key in about:
-            _known(key, _FORMAT_KEYS, f"{where} [format]")
-        if not isinstance(about.get("name"), str) or not about["name"]:
+            known_key(key, _FORMAT_KEYS, f"{where} [format]")
+        for key in _TEXTS:
+            if key in about and not isinstance(about[key], str):
+                raise ConfigError(f"{where} [format] {key}: want a text in quotes")
+        if not about.get("name"):
             raise ConfigError(f'{where} [format]: a mapping needs name = "…", a name of its own')
         entries = [
             entry
             for key, value in data.items()
             if key != "format"
-            for entry in _entries(key, value, where)
+            for entry in entries_of(key, value, where)
         ]
-        about["ignore"] = frozenset(plain(heading) for heading in about.get("ignore", ()))
+        ignored = about.get("ignore", [])
+        if not isinstance(ignored, list) or not all(isinstance(one, str) for one in ignored):
+            raise ConfigError(f"{where} [format] ignore: want a list of headings")
+        about["ignore"] = frozenset(map(plain, ignored))
         about["version"] = str(about.get("version", "1"))
         if not entries and not about.get("ilr_names"):
             raise ConfigError(f"{where}: the mapping fills no ILR element; add a [Learner] table")
@@ -130,7 +95,7 @@ class Mapping:
     def headings(self) -> frozenset[str]:
         """The normalised headings that an export must have, numbered ones for number 1."""
         needed = {
-            e.heading.replace(_NUMBER, "1") for e in self.entries if e.heading and not e.optional
+            e.heading.replace(NUMBER, "1") for e in self.entries if e.heading and not e.optional
         }
         if self.group_by:
             needed.add(self.group_by)
@@ -279,52 +244,3 @@ def _places(
         for at, hit in hits
         if hit and hit.target[:2] == (entry.entity, entry.name)
     ]
-
-
-def _entries(entity: str, value: object, where: str) -> list[Entry]:
-    _known(entity, _ENTITIES, where, "ILR entity")
-    blocks = value if isinstance(value, list) else [value]
-    if entity == LEARNER and isinstance(value, list):
-        raise ConfigError(f"{where} [Learner]: there is one table for the learner; write [Learner]")
-    found: list[Entry] = []
-    for block, rows in enumerate(blocks):
-        if not isinstance(rows, dict):
-            raise ConfigError(f"{where}: {entity} must be a table, as in [{entity}]")
-        fields = {f.name for year in YEARS for f in _simple(year, entity)}
-        for name, row in rows.items():
-            _known(name, fields, f"{where} [{entity}]", "ILR element")
-            found.append(_entry(entity, name, block, row, f"{where} [{entity}] {name}"))
-    return found
-
-
-def _entry(entity: str, name: str, block: int, row: object, where: str) -> Entry:
-    if isinstance(row, str):
-        return Entry(entity, name, block, row)
-    if not isinstance(row, dict):
-        raise ConfigError(
-            f'{where}: want a heading in quotes, or a table such as {{ column = "…" }}'
-        )
-    for key in row:
-        _known(key, _ENTRY_KEYS, where)
-    if ("const" in row) == ("column" in row):
-        raise ConfigError(f"{where}: want either column or const, and one of them")
-    if "const" in row:
-        return Entry(entity, name, block, const=str(row["const"]))
-    given: Callable[[str], object] | None = None
-    if "date" in row:
-        if element(table(YEARS[-1]), entity, name).type != "date":
-            raise ConfigError(f"{where}: only a date can have date = …")
-        given = formatted(str(row["date"]))
-    elif "codes" in row:
-        given = mapped_codes(row["codes"], name)
-    return Entry(entity, name, block, str(row["column"]), None, bool(row.get("optional")), given)
-
-
-def _simple(year: str, entity: str) -> Sequence[Any]:
-    known = table(year).entities.get(entity)
-    return known.simple if known else ()
-
-
-def _known(key: str, choices: Any, where: str, what: str = "key") -> None:
-    if key not in choices:
-        raise ConfigError(f'{where}: "{key}" is no {what}; {nearest(key, choices)}')

@@ -171,6 +171,9 @@ class TestFaults:
                 "only a date can",
             ),
             ("[format]", "[format", "the mapping cannot be read"),
+            ('name = "acme-aims"', "name = 3", "[format] name: want a text in quotes"),
+            ('ignore = ["Row no."]', "ignore = 3", "want a list of headings"),
+            ("codes = { Programme = 1, Component = 3, Core = 5 }", "codes = 1", "want codes = {"),
         ],
     )
     def test_what_is_wrong_is_named_with_what_is_near(
