@@ -1,6 +1,6 @@
-"""XLSX workbooks for people: written so that nothing in them runs, read back with limits.
+"""XLSX workbooks for people, written so that nothing in them runs.
 
-The only module of the outputs that knows openpyxl.
+With `workbook_reading` the only module of the outputs that knows openpyxl.
 """
 
 from __future__ import annotations
@@ -8,200 +8,256 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import shutil
+import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from xml.sax.saxutils import escape
 
-from ilrsync.errors import ReadError
-
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_MOST_BYTES = 100 * 1024 * 1024
-_MOST_ENTRIES = 1_000
-_MOST_ROWS = 200_000
-_MOST_COLUMNS = 100
+MOST_ROWS = 1_048_576
+"""Rows that a sheet of Excel can have."""
+
+_LONGEST = 32_000
+_CUT = " … (cut: longer than a cell can be)"
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _WIDEST = 60
-# What openpyxl raises for a file that is a zip but not a workbook, or a broken one.
-_UNREADABLE = (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError)
+_COPY = 1 << 20
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: a heading row and rows of texts.
+    """One sheet: a heading row and rows of texts, which are taken once.
 
     ``choices`` gives the drop-down of a column, by heading; ``inputs`` are the columns that people
-    fill in and that stand out.
+    fill in and that stand out. ``widest`` limits the width of a column, ``tones`` gives the colour
+    of a text that stands alone in a cell, and the first ``frozen`` columns stay in sight.
     """
 
     title: str
     headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Iterable[Sequence[str]]
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     inputs: frozenset[str] = frozenset()
+    widest: Mapping[str, int] = field(default_factory=dict)
+    tones: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    frozen: int = 0
 
 
 def workbook_bytes(sheets: Sequence[Sheet], written: dt.datetime) -> bytes:
     """The workbook of *sheets*; the same bytes for the same sheets and moment."""
+    file = io.BytesIO()
+    write_workbook(file, sheets, written)
+    return file.getvalue()
+
+
+def write_workbook(
+    file: BinaryIO, sheets: Iterable[Sheet], written: dt.datetime, *, most_rows: int = MOST_ROWS
+) -> None:
+    """*file* holds the workbook of *sheets*; the same bytes for the same sheets and moment.
+
+    A sheet of more than *most_rows* rows, the heading included, goes on in a second one with a
+    number after its title. Memory does not grow with the rows.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.worksheets[0])
-    styles = [_laid_out(book.create_sheet(sheet.title), sheet) for sheet in sheets]
-    file = io.BytesIO()
-    book.save(file)
-    return _whole(file.getvalue(), sheets, styles, written)
+    styles = _styles(book)
+    with ExitStack() as stack:
+        parts = [
+            part
+            for sheet in sheets
+            for part in _parts(sheet, styles, most_rows, stack.enter_context)
+        ]
+        for part in parts:
+            _lay_out(book.create_sheet(part.sheet.title), part)
+        shell = io.BytesIO()
+        book.save(shell)
+        _assemble(file, shell, [part.rows for part in parts], written)
 
 
-def has_sheet(data: bytes, title: str) -> bool:
-    """Whether *data* is a workbook with a sheet *title*."""
-    from openpyxl import load_workbook
-
-    try:
-        _refuse_bombs("", data)
-        book = load_workbook(io.BytesIO(data), read_only=True)
-    except (ReadError, *_UNREADABLE):
-        return False
-    try:
-        return title in book.sheetnames
-    finally:
-        book.close()
+def shown(text: str) -> str:
+    """*text* as a cell shows it: without control characters, and cut where it is too long."""
+    text = _ILLEGAL.sub("", text)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + _CUT
 
 
-def rows_of(name: str, data: bytes, title: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of sheet *title* as texts by heading, each with its row number.
+class _Styles(NamedTuple):
+    """The numbers of the styles of a cell below the headings."""
 
-    Raises:
-        ReadError: it is no workbook, has no such sheet, or is larger than any that people fill in.
+    plain: int
+    to_fill_in: int
+
+
+class _Part(NamedTuple):
+    """What stands on one sheet of the workbook: its terms, its rows as XML and what they need."""
+
+    sheet: Sheet
+    rows: IO[bytes]
+    height: int
+    widths: Sequence[int]
+
+
+def _parts(
+    sheet: Sheet, styles: _Styles, most_rows: int, open_file: Callable[[IO[bytes]], IO[bytes]]
+) -> list[_Part]:
+    """The rows of *sheet* on as many sheets as they need."""
+    found: list[_Part] = []
+    rows = iter(sheet.rows)
+    ended = False
+    while not ended:
+        file = open_file(tempfile.TemporaryFile(prefix="ilrsync-"))  # noqa: SIM115 - a stack closes
+        widths = [len(heading) for heading in sheet.headings]
+        count = 0
+        for text in _row_texts(sheet, islice(rows, most_rows - 1), styles, widths):
+            file.write(text.encode())
+            count += 1
+        ended = count < most_rows - 1
+        if count or not found:
+            title = f"{sheet.title} ({len(found) + 1})" if found else sheet.title
+            found.append(_Part(replace(sheet, title=title), file, count, widths))
+    return found
+
+
+def _row_texts(
+    sheet: Sheet, rows: Iterable[Sequence[str]], styles: _Styles, widths: list[int]
+) -> Iterator[str]:
+    """The rows below the heading, as the elements of a sheet; every cell is a text.
+
+    Written here because a cell of openpyxl costs twenty times what its text does, and a return may
+    have half a million. *widths* grow to the longest line of each column.
     """
-    _refuse_bombs(name, data)
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except _UNREADABLE as error:
-        raise ReadError("not a workbook", file=name, remedy="save it as .xlsx again") from error
-    try:
-        if title not in book.sheetnames:
-            raise ReadError(
-                f'there is no sheet "{title}"', file=name, remedy="send back the workbook as it was"
-            )
-        sheet: Any = book[title]
-        sheet.reset_dimensions()  # what a file declares of its size is often wrong
-        yield from _rows(name, sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS))
-    finally:
-        book.close()
-
-
-def _rows(name: str, rows: Iterator[Sequence[object]]) -> Iterator[tuple[int, dict[str, str]]]:
-    headings = [_text(cell) for cell in next(rows, ())]
-    for number, row in enumerate(rows, 2):
-        if number > _MOST_ROWS:
-            raise ReadError(f"more than {_MOST_ROWS:,} rows", file=name, remedy="remove empty rows")
-        cells = {
-            heading: _text(cell) for heading, cell in zip(headings, row, strict=False) if heading
-        }
-        if any(cells.values()):
-            yield number, cells
-
-
-def _text(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
-
-
-def _laid_out(worksheet: Worksheet, sheet: Sheet) -> int:
-    """*worksheet* has all of *sheet* but its rows; gives the number of their cells' style."""
-    from openpyxl.cell import Cell
-    from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
 
-    def styled(cell: Any) -> Any:
-        cell.number_format = "@"
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
-        return cell
+    columns = [
+        (
+            number,
+            get_column_letter(number + 1),
+            styles.to_fill_in if heading in sheet.inputs else styles.plain,
+            heading in sheet.inputs,
+        )
+        for number, heading in enumerate(sheet.headings)
+    ]
+    for number, row in enumerate(rows, 2):
+        cells = []
+        for place, letter, style, wanted in columns:
+            text = row[place]
+            if text:
+                text = shown(text)
+                if len(text) > widths[place] < _WIDEST:
+                    widths[place] = max(widths[place], *map(len, text.split("\n")))
+                cells.append(
+                    f'<c r="{letter}{number}" s="{style}" t="inlineStr">'
+                    f'<is><t xml:space="preserve">{escape(text)}</t></is></c>'
+                )
+            elif wanted:
+                cells.append(f'<c r="{letter}{number}" s="{style}"/>')
+        yield f'<row r="{number}">{"".join(cells)}</row>'
 
-    worksheet.freeze_panes = "A2"
-    last = len(sheet.rows) + 1
+
+def _styles(book: Workbook) -> _Styles:
+    from openpyxl.cell import Cell
+    from openpyxl.styles import PatternFill
+
+    sheet = book.create_sheet("styles")
+    plain, wanted = _styled(Cell(sheet, 2, 1)), _styled(Cell(sheet, 2, 2))
+    wanted.fill = PatternFill("solid", fgColor="FFF9E5")
+    book.remove(sheet)
+    return _Styles(int(plain.style_id), int(wanted.style_id))
+
+
+def _styled(cell: Any) -> Any:
+    from openpyxl.styles import Alignment, Border, Side
+
+    cell.number_format = "@"
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    side = Side("thin", "D9D9D9")
+    cell.border = Border(side, side, side, side)
+    return cell
+
+
+def _lay_out(worksheet: Worksheet, part: _Part) -> None:
+    """*worksheet* has all of *part* but its rows."""
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet = part.sheet
+    worksheet.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}2"
     for column, heading in enumerate(sheet.headings, 1):
-        letter = get_column_letter(column)
         shade = "FFF2CC" if heading in sheet.inputs else "DDE6F0"
-        cell = styled(worksheet.cell(1, column))
-        cell.value = _ILLEGAL.sub("", heading)
+        cell = _styled(worksheet.cell(1, column))
+        cell.value = shown(heading)
         cell.data_type = "s"  # else a text that begins with = would be a formula
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", fgColor=shade)
-        longest = max((len(row[column - 1]) for row in sheet.rows), default=0)
-        worksheet.column_dimensions[letter].width = min(max(longest, len(heading)) + 2, _WIDEST)
-        if heading in sheet.choices and last > 1:
+        width = min(part.widths[column - 1] + 2, sheet.widest.get(heading, _WIDEST))
+        worksheet.column_dimensions[get_column_letter(column)].width = width
+    if part.height:
+        _add_rules(worksheet, sheet, part.height + 1)
+    last = get_column_letter(len(sheet.headings))
+    worksheet.auto_filter.ref = f"A1:{last}{part.height + 1}"
+    worksheet.print_title_rows = "1:1"
+    worksheet.page_setup.orientation = "landscape"
+    worksheet.page_setup.paperSize = 9  # A4
+    worksheet.page_setup.fitToHeight = 0
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if sheet.inputs:
+        worksheet.sheet_properties.tabColor = "FFC000"
+
+
+def _add_rules(worksheet: Worksheet, sheet: Sheet, last: int) -> None:
+    """The drop-downs and the colours of the columns, down to row *last*."""
+    from openpyxl.formatting.rule import Rule
+    from openpyxl.styles import Font
+    from openpyxl.styles.differential import DifferentialStyle
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    for column, heading in enumerate(sheet.headings, 1):
+        letter = get_column_letter(column)
+        cells = f"{letter}2:{letter}{last}"
+        if heading in sheet.choices:
             listed = '"' + ",".join(sheet.choices[heading]) + '"'
             validation = DataValidation(type="list", formula1=listed, allow_blank=True)
-            validation.add(f"{letter}2:{letter}{last}")
+            validation.add(cells)
             worksheet.add_data_validation(validation)
-    worksheet.auto_filter.ref = f"A1:{get_column_letter(len(sheet.headings))}{last}"
-    return int(styled(Cell(worksheet, 2, 1)).style_id)
+        for text, colour in sheet.tones.get(heading, {}).items():
+            font = Font(bold=True, color=colour)
+            style = DifferentialStyle(font=font)
+            rule = Rule("cellIs", operator="equal", formula=[f'"{text}"'], dxf=style)
+            worksheet.conditional_formatting.add(cells, rule)
 
 
-def _whole(data: bytes, sheets: Sequence[Sheet], styles: Sequence[int], at: dt.datetime) -> bytes:
-    """*data* with the rows of its sheets, and one moment for everything in it that has a time.
-
-    openpyxl has only laid the sheets out: a cell of it costs twenty times what its text does, and
-    a return may have half a million.
-    """
-    stamp = at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    entries = {f"xl/worksheets/sheet{number}.xml": number for number in range(1, len(sheets) + 1)}
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
+def _assemble(
+    file: BinaryIO, shell: IO[bytes], rows: Sequence[IO[bytes]], written: dt.datetime
+) -> None:
+    """*file* is *shell* with the rows of its sheets, and one moment for all that has a time."""
+    stamp = written.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    entries = {f"xl/worksheets/sheet{number}.xml": part for number, part in enumerate(rows, 1)}
+    with zipfile.ZipFile(shell) as old, zipfile.ZipFile(file, "w") as new:
         for entry in old.infolist():
             content = old.read(entry)
             if entry.filename == "docProps/core.xml":
                 content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp, content)
             info = zipfile.ZipInfo(entry.filename, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
-            number = entries.get(entry.filename)
-            if number is None:
-                new.writestr(info, content)
-                continue
-            before, found, after = content.partition(b"</sheetData>")
-            with new.open(info, "w") as out:
+            before, found, after = content, b"", b""
+            part = entries.get(entry.filename)
+            if part is not None:
+                before, found, after = content.partition(b"</sheetData>")
+            with new.open(info, "w", force_zip64=part is not None) as out:
                 out.write(before)
-                for row in _row_texts(sheets[number - 1], styles[number - 1]):
-                    out.write(row.encode("utf-8", "replace"))
+                if part is not None:
+                    part.seek(0)
+                    shutil.copyfileobj(part, out, _COPY)
                 out.write(found + after)
-    return file.getvalue()
-
-
-def _row_texts(sheet: Sheet, style: int) -> Iterator[str]:
-    """The rows below the heading, as the elements of a sheet; every cell is a text."""
-    from openpyxl.utils import get_column_letter
-
-    letters = [get_column_letter(column) for column in range(1, len(sheet.headings) + 1)]
-    for number, row in enumerate(sheet.rows, 2):
-        cells = "".join(
-            f'<c r="{letter}{number}" s="{style}" t="inlineStr">'
-            f'<is><t xml:space="preserve">{escape(_ILLEGAL.sub("", text))}</t></is></c>'
-            for letter, text in zip(letters, row, strict=True)
-        )
-        yield f'<row r="{number}">{cells}</row>'
-
-
-def _refuse_bombs(name: str, data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except zipfile.BadZipFile as error:
-        raise ReadError("not a workbook", file=name, remedy="save it as .xlsx again") from error
-    if len(entries) > _MOST_ENTRIES or sum(entry.file_size for entry in entries) > _MOST_BYTES:
-        raise ReadError(
-            "larger than a workbook that people fill in can be",
-            file=name,
-            remedy="send back the workbook as it was",
-        )

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from ilrsync.errors import ReadError
-from ilrsync.outputs.workbook import Sheet, has_sheet, rows_of, workbook_bytes
+from ilrsync.outputs.workbook import Sheet, workbook_bytes
+from ilrsync.outputs.workbook_reading import has_sheet, rows_of
 
 MOMENT = dt.datetime(2026, 5, 20, 1, 0, tzinfo=dt.UTC)
 SHEET = Sheet(

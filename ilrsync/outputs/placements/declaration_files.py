@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 
 from ilrsync.contracts import PlacementRow
 from ilrsync.model.record import Origin
-from ilrsync.outputs.placements.download_rows import DECLARATIONS, UPLOAD, recognised, rows
-from ilrsync.outputs.workbook import has_sheet, rows_of
+from ilrsync.outputs.placements.download_rows import (
+    DECLARATIONS,
+    UPLOAD,
+    contents,
+    recognised,
+    rows,
+)
+from ilrsync.outputs.workbook_reading import has_sheet, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +53,7 @@ def layers(paths: Iterable[Path]) -> list[list[PlacementRow]]:
     """
     found = []
     for path in sorted(paths, key=lambda path: (path.stat().st_mtime_ns, path.name)):
-        data = path.read_bytes()
+        data = contents(path)
         if data.startswith(_ZIP):
             wanted = has_sheet(data, SHEET)
         else:
@@ -64,7 +70,7 @@ def read_declarations(path: Path) -> list[PlacementRow]:
         ReadError: it is none of the three, or a ULN in it is damaged; nothing is taken then.
         OSError: it cannot be read.
     """
-    data = path.read_bytes()
+    data = contents(path)
     if data.startswith(_ZIP):
         return workbook_declarations(path.name, data)
     return csv_declarations(path.name, data)
