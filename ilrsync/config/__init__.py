@@ -23,11 +23,11 @@ from ilrsync.config.sections import (
     PluginSettings,
     Provider,
     RuleSettings,
-    Schedule,
     SchemaSettings,
     Source,
     calendar_problems,
 )
+from ilrsync.config.service import Quiet, Schedule, Service, Watching
 from ilrsync.config.toml import INTERNAL, Reader
 from ilrsync.errors import ConfigError, nearest
 from ilrsync.model.finding import Mode
@@ -43,10 +43,13 @@ __all__ = [
     "OutputSettings",
     "PluginSettings",
     "Provider",
+    "Quiet",
     "RuleSettings",
     "Schedule",
     "SchemaSettings",
+    "Service",
     "Source",
+    "Watching",
     "load",
 ]
 
@@ -66,6 +69,9 @@ class Config:
     folders: Folders = field(default_factory=Folders)
     source: tuple[Source, ...] = ()
     schedule: tuple[Schedule, ...] = ()
+    quiet: tuple[Quiet, ...] = ()
+    watching: Watching = field(default_factory=Watching)
+    service: Service = field(default_factory=Service)
     corrections: Mapping[str, Mode] = field(default_factory=dict)
     outputs: Mapping[str, OutputSettings] = field(default_factory=dict)
     plugins: PluginSettings = field(default_factory=PluginSettings)
@@ -120,6 +126,7 @@ class Config:
         """What is wrong with the sections taken together."""
         yield from _repeated("source", [each.name for each in self.source])
         yield from _repeated("schedule", [each.name for each in self.schedule])
+        yield from _repeated("quiet", [each.name for each in self.quiet])
         yield from self._folder_problems()
         yield from calendar_problems(self.calendar)
         if self.on_invalid not in ON_INVALID:

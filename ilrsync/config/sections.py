@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ilrsync.config.service import NAME, is_name
 from ilrsync.config.toml import option, rest
 from ilrsync.model.results_calendar import SERVICE, service_dates
 from ilrsync.model.table import YEARS, table, year_on
@@ -15,24 +15,7 @@ from ilrsync.model.table import YEARS, table, year_on
 if TYPE_CHECKING:
     import datetime as dt
 
-_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-_WINDOWS_DEVICE = re.compile(r"(?i)con|prn|aux|nul|com[1-9]|lpt[1-9]")
-_CRON_PART = re.compile(r"(?i)(\*|[a-z0-9]+(-[a-z0-9]+)?)(/[0-9]+)?")
 _WILDCARDS = frozenset("*?[")
-
-
-def _is_name(text: str) -> bool:
-    return bool(_SAFE_NAME.fullmatch(text)) and not _WINDOWS_DEVICE.fullmatch(text)
-
-
-def _is_cron(text: str) -> bool:
-    parts = text.split()
-    return len(parts) == 5 and all(
-        _CRON_PART.fullmatch(item) for part in parts for item in part.split(",")
-    )
-
-
-NAME = "letters, digits, - and _ (at most 64, and no name that Windows reserves)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +52,30 @@ class Source:
     """One feed of exports: where it arrives, what it is, and who wins when sources disagree.
 
     Without ``folder`` and ``glob`` it arrives in the inbox, in a folder of its own name.
+    ``watch`` is how the service notices files, ``settle`` the seconds that they must have been
+    still (None: as in ``[watching]``). With a ``marker`` a file is taken when its marker lies
+    beside it: the file's name with that ending or, when the marker is a whole name, one for the
+    folder. ``ignore`` has patterns of names that are no exports.
+
     ``precedence`` 1 wins over 2. ``aliases`` gives further headings for an ILR field, ``words``
-    further words for its codes. ``migrate_year`` lets last year's exports be read into this year's
-    return. ``options`` go to the format as they are.
+    further words for its codes. ``migrate_year`` lets last year's exports be read into this
+    year's return. ``options`` go to the format as they are.
     """
 
-    name: str = option(wanted=NAME, accepts=_is_name)
+    name: str = option(wanted=NAME, accepts=is_name)
     folder: Path | None = None
     glob: Path | None = None
     format: str = "auto"
     watch: str = option("auto", one_of=("auto", "events", "polling"))
+    settle: int | None = option(
+        None, wanted="seconds from 0 to 86400", accepts=lambda n: n is None or 0 <= n <= 86_400
+    )
+    marker: str = option(
+        "",
+        wanted='an ending such as ".done", or the name of a file such as "ready.txt"',
+        accepts=lambda text: not _WILDCARDS & set(text) and not {"/", "\\"} & set(text),
+    )
+    ignore: tuple[str, ...] = ()
     precedence: int = option(1, wanted="1 or more", accepts=lambda rank: rank >= 1)
     originals: str = option("keep", one_of=("keep", "remove"))
     migrate_year: bool = False
@@ -102,18 +99,6 @@ class Source:
         """What is wrong with the keys taken together."""
         if self.folder is not None and self.glob is not None:
             yield "folder, glob: both are given, want one; remove the other"
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """When a return is built: five cron fields, in the time of Europe/London."""
-
-    name: str = option(wanted=NAME, accepts=_is_name)
-    cron: str = option(
-        wanted='five cron fields (minute hour day month weekday) such as "0 2 * * mon-fri"',
-        accepts=_is_cron,
-    )
-    build: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,15 @@ class TestReference:
         config = load(REFERENCE)
         base = REFERENCE.parent
         bare = load_text(base, MINIMAL)
-        for section in ("folders", "schema", "rules", "ledger", "logging"):
+        for section in (
+            "folders",
+            "schema",
+            "rules",
+            "ledger",
+            "logging",
+            "watching",
+            "service",
+        ):
             assert getattr(config, section) == getattr(bare, section), section
 
     def test_states_closing_times_that_the_calendar_has(self) -> None:
