@@ -181,12 +181,13 @@ class LearnerPlan:
         return self._filling(plans)
 
     def read(self, row: list[str], line: int) -> Learner:
-        """The learner that one row holds."""
+        """The learner that one row holds; a blank cell is put after the row's own."""
         self.values.line = line
+        row.append("")
         plan = self.learner
         memos, places = plan.memos, self._places
         learner: Learner = Learner(
-            *map(getitem, memos, places((*row, ""))),
+            *map(getitem, memos, places(row)),
             origin=Origin(self.values.file, line, plan.headings),
         )
         if self.values.found:
