@@ -129,6 +129,7 @@ def _csv(verdict: Verdict) -> None:
 
 
 def _learners(paths: Sequence[Path]) -> dict[str, Registration] | None:
+    from ilrsync.outputs.placements.download_rows import contents
     from ilrsync.outputs.placements.downloads import latest, read_registrations
 
     if not paths:
@@ -136,7 +137,7 @@ def _learners(paths: Sequence[Path]) -> dict[str, Registration] | None:
     found: list[Registration] = []
     for path in paths:
         try:
-            found += read_registrations(path.name, path.read_bytes()).values()
+            found += read_registrations(path.name, contents(path)).values()
         except OSError as error:
             raise _unreadable(path, error) from error
     return latest(found)

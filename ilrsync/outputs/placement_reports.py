@@ -65,6 +65,7 @@ RESULT_HEADER = (
     "Industry placement status",
     "Overall result",
     "Follows from its parts",
+    "Rules",
     "Remark",
     *_WHERE,
 )
@@ -148,9 +149,9 @@ def result_rows(
     """Every result of the service with what is remarkable about it."""
     yield RESULT_HEADER
     by_uln = {str(learner.ULN): learner for learner in learners}
-    remarks: dict[str, list[str]] = {}
+    remarks: dict[str, list[Finding]] = {}
     for finding in findings:
-        remarks.setdefault(finding.fields["ULN"], []).append(finding.message)
+        remarks.setdefault(finding.fields["ULN"], []).append(finding)
     for uln, found in results.items():
         learner = by_uln.get(uln)
         follows = expected(found)
@@ -163,7 +164,8 @@ def result_rows(
             found.status.downloaded if found.status else "",
             found.overall,
             "not known" if follows is None else "yes" if follows == found.overall else "no",
-            " ".join(remarks.get(uln, [])),
+            " ".join(finding.rule for finding in remarks.get(uln, ())),
+            " ".join(finding.message for finding in remarks.get(uln, ())),
             *_where(learner.origin if learner else None),
         )
 

@@ -36,11 +36,21 @@ class Decision:
     declared: bool = False
 
 
+_ANOTHER_PROVIDER = Decision(
+    None,
+    "the learner left for another provider, and the service may list them there only",
+    "the new provider reports the placement",
+)
 DECLARE = "declare the status in the placement workbook or a placements file"
 
 
 def decide(learner: TLevelLearner, declared: Declared | None, today: dt.date) -> Decision:
-    """The status of *learner* on *today*; a person's declaration goes before the ILR."""
+    """The status of *learner* on *today*; a person's declaration goes before the ILR.
+
+    Except for a learner who left for another provider: the service would refuse the whole file.
+    """
+    if _left_for_another_provider(learner):
+        return _ANOTHER_PROVIDER
     if declared is None:
         return from_ilr(learner, today)
     if declared.problem:
@@ -64,12 +74,6 @@ def decide(learner: TLevelLearner, declared: Declared | None, today: dt.date) ->
 
 def from_ilr(learner: TLevelLearner, today: dt.date) -> Decision:
     """The status that the placement aim and its records leave no doubt about, else none."""
-    if _left_for_another_provider(learner):
-        return Decision(
-            None,
-            "the learner left for another provider, and the service may list them there only",
-            "the new provider reports the placement",
-        )
     aims = learner.placement_aims
     if not aims:
         return Decision(

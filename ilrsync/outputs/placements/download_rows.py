@@ -21,6 +21,7 @@ from ilrsync.outputs.placements.service import HEADER, STATUS_OF_DOWNLOAD, Statu
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 REGISTRATIONS = "learner list (registrations_data.csv)"
 RESULTS = "overall results (T-Level-overall-results.csv)"
@@ -65,6 +66,7 @@ _HEADINGS: dict[str, Sequence[str]] = {
 # The first came in September 2025, the others went in January 2026.
 _MAY_HAVE = {REGISTRATIONS: ("Is pending withdrawal?", "English", "Maths")}
 
+_MOST_BYTES = 50 * 1024 * 1024
 _AGAIN = "download the file again and do not open it in a spreadsheet"
 _BY_SPREADSHEET = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+\Z")
 _START_YEAR = re.compile(r"(20[0-9]{2})(?: to 20[0-9]{2}|/[0-9]{2})?\Z")
@@ -165,6 +167,24 @@ class Row:
             wanted = ", ".join(known.downloaded for known in Status)
             raise self.refused(heading, wanted)
         return status
+
+
+def contents(path: Path) -> bytes:
+    """What the file at *path* holds.
+
+    Raises:
+        ReadError: it is larger than any file of the service, and is not read.
+        OSError: it cannot be read.
+    """
+    size = path.stat().st_size
+    if size > _MOST_BYTES:
+        raise ReadError(
+            f"the file has {size:,} bytes",
+            file=path.name,
+            wanted=f"at most {_MOST_BYTES:,}",
+            remedy="put the right file in its place",
+        )
+    return path.read_bytes()
 
 
 def recognised(data: bytes) -> str | None:

@@ -15,6 +15,7 @@ from ilrsync.outputs.placements.download_rows import (
     ERRORS,
     REGISTRATIONS,
     RESULTS,
+    contents,
     recognised,
     rows,
     wrong_file,
@@ -100,7 +101,7 @@ def read_downloads(paths: Sequence[Path]) -> Downloads:
     """
     found = Downloads()
     for path in paths:
-        found = _with(found, path.name, path.read_bytes())
+        found = _with(found, path.name, contents(path))
     return found
 
 

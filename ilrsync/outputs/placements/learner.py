@@ -70,11 +70,12 @@ class TLevelLearner:
 
     ``core_code`` is empty when it cannot be told, and ``problem`` says why. ``uln_text`` is what
     the source has for a ULN that could not be read. ``lacks_maths`` and ``lacks_english`` say that
-    neither a grade 4 nor an exemption is recorded.
+    neither a grade 4 nor an exemption is recorded. ``began`` is before any break or restart.
     """
 
     LearnRefNumber: str | None
     ULN: int | None = slot(repr=False)
+    began: dt.date | None
     FamilyName: str | None = slot(repr=False)
     GivenNames: str | None = slot(repr=False)
     DateOfBirth: dt.date | None = slot(repr=False)
@@ -102,11 +103,9 @@ class TLevelLearner:
     @property
     def start_year(self) -> int | None:
         """The first calendar year of the academic year in which the T Level began."""
-        first = self.programme or self.core
-        began = first.LearnStartDate if first else None
-        if began is None:
+        if self.began is None:
             return None
-        return began.year if began.month >= _FIRST_MONTH else began.year - 1
+        return self.began.year if self.began.month >= _FIRST_MONTH else self.began.year - 1
 
     @property
     def specialism_codes(self) -> tuple[str, ...]:
@@ -144,6 +143,7 @@ def t_level_learner(learner: Learner) -> TLevelLearner | None:
     return TLevelLearner(
         learner.LearnRefNumber,
         learner.ULN,
+        shared(_first(programme, since)),
         learner.FamilyName,
         learner.GivenNames,
         learner.DateOfBirth,
@@ -205,6 +205,13 @@ def _since(core: LearningDelivery | None, aims: Sequence[LearningDelivery]) -> d
         for aim in aims
         if aim.AimType == AimType.CORE and aim.LearnAimRef == core.LearnAimRef
     )
+
+
+def _first(programme: LearningDelivery | None, since: dt.date) -> dt.date | None:
+    starts = [since] if since > dt.date.min else []
+    if programme is not None and programme.LearnStartDate is not None:
+        starts.append(programme.LearnStartDate)
+    return min(starts, default=None)
 
 
 def _lacks(learner: Learner, grade: str | None, exemption: LearnFAMType) -> bool:

@@ -115,10 +115,8 @@ def cohorts_of(value: object) -> Cohorts:
 def in_second_year(learner: TLevelLearner, table: Table) -> bool:
     """Whether the learner is past the first year, or finishes within this one."""
     programme = learner.programme or learner.core
-    if programme is None:
-        return False
-    started, planned = programme.LearnStartDate, programme.LearnPlanEndDate
-    return (started is not None and started < table.starts) or (
+    planned = programme.LearnPlanEndDate if programme else None
+    return (learner.began is not None and learner.began < table.starts) or (
         planned is not None and planned <= table.ends
     )
 

@@ -234,3 +234,21 @@ def test_a_declaration_about_another_core_code_is_not_used() -> None:
     learner = t_level(1, placement([work()], **ended()))
     other = declare(str(learner.ULN), "Placement completed", core_code="60369176")
     assert decision(learner, other).status is None
+
+
+def test_no_declaration_sends_a_learner_who_moved_to_another_provider() -> None:
+    left = ended(3, 3, WithdrawReason=2)
+    learner = t_level(1, placement([work()], **ended()), programme=left)
+    assert decision(learner, declare(str(learner.ULN), "Placement completed")).status is None
+
+
+def test_a_restart_after_a_break_keeps_the_year_in_which_the_t_level_began() -> None:
+    learner = t_level(1, placement(), programme=ended(3, 6))
+    back = dt.date(2025, 10, 6)
+    learner.LearningDelivery += [
+        aim("ZPROG001", 1, LearnStartDate=back),
+        aim("60358300", 5, LearnStartDate=back),
+    ]
+    found = t_level_learner(learner)
+    assert found is not None
+    assert (found.start_year, found.began) == (2024, dt.date(2024, 9, 2))

@@ -163,3 +163,11 @@ def test_garbage_is_refused_by_our_own_error(garbage: bytes, heading: str) -> No
     for read in (read_registrations, read_results, read_errors):
         with suppress(ReadError):
             read("x.csv", data)
+
+
+def test_a_file_of_any_size_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "huge.csv"
+    with path.open("wb") as file:
+        file.truncate(60 * 1024 * 1024)
+    with pytest.raises(ReadError, match="62,914,560 bytes"):
+        read_downloads([path])
