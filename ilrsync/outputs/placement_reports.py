@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ilrsync.outputs.placements.results import expected
-from ilrsync.outputs.placements.selection import Kind
+from ilrsync.outputs.placements.selection import Kind, by_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -71,13 +71,11 @@ RESULT_HEADER = (
 )
 ERROR_HEADER = ("Line", "Error", *_WHO, "Core code", *_WHERE)
 
-_ORDER = list(Kind)
-
 
 def left_out_rows(selection: Selection, result: Result) -> Iterator[tuple[str, ...]]:
     """Those who are not on the sheet, what needs work first."""
     yield LEFT_OUT_HEADER
-    for left in sorted(selection.left_out, key=lambda left: _ORDER.index(left.kind)):
+    for left in by_kind(selection.left_out):
         yield _left_out(left)
     for uln in selection.declared_only:
         yield (

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ilrsync.contracts import Output, Result
-from ilrsync.durable import translated, whole_text, write_bytes, write_text
+from ilrsync.durable import translated, whole_file, whole_text, write_text
 from ilrsync.outputs import people_csv
 from ilrsync.outputs import placement_reports as reports
 from ilrsync.outputs.moments import stamp, uk_time
@@ -22,6 +22,7 @@ from ilrsync.outputs.placements.results import result_findings
 from ilrsync.outputs.placements.selection import Selection, cohorts_of, select
 from ilrsync.outputs.placements.sheet import sheets
 from ilrsync.outputs.placements.worklists import REGISTER, WITHDRAW, ao_sheet, tasks
+from ilrsync.outputs.workbook import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -90,7 +91,9 @@ class PlacementSheet(Output):
                 paths += _ao_files(found, result, folder)
         if options.get("workbook", True):
             paths.append(folder / FILE_NAME)
-            write_bytes(paths[-1], placement_workbook(selection, declared, result))
+            with whole_file(paths[-1]) as file:
+                book = placement_workbook(selection, declared, result)
+                write_workbook(file, book, uk_time(result.started))
         return paths
 
 

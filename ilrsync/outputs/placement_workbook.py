@@ -16,12 +16,13 @@ from ilrsync.outputs.placements.declaration_files import (
     STATUS,
     ULN,
 )
+from ilrsync.outputs.placements.selection import by_kind
 from ilrsync.outputs.placements.service import REASONS as REASON_CODES
 from ilrsync.outputs.placements.service import Status
-from ilrsync.outputs.workbook import Sheet, workbook_bytes
+from ilrsync.outputs.workbook import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ilrsync.contracts import Result
     from ilrsync.outputs.placements.declaration import Declared
@@ -54,24 +55,24 @@ HEADINGS = (
 
 def placement_workbook(
     selection: Selection, declared: Mapping[str, Declared], result: Result
-) -> bytes:
-    """The workbook as XLSX: those who are missing from the sheet first, then the others."""
-    rows = [
-        _row(left.learner, "no", "", left.reason, left.remedy, declared)
-        for left in selection.left_out
-    ]
-    rows += [
-        _row(found.learner, "yes", found.entry.status, found.decision.why, "", declared)
-        for found in selection.selected
-    ]
+) -> list[Sheet]:
+    """The sheets of the workbook: those who are missing from the upload first, then the others."""
     placements = Sheet(
         SHEET,
         HEADINGS,
-        rows,
+        _rows(selection, declared),
         choices={STATUS: list(Status)},
         inputs=frozenset({STATUS, HOURS, REASONS}),
+        frozen=2,
     )
-    return workbook_bytes([placements, _help(result)], uk_time(result.started))
+    return [placements, _help(result)]
+
+
+def _rows(selection: Selection, declared: Mapping[str, Declared]) -> Iterator[tuple[str, ...]]:
+    for left in by_kind(selection.left_out):
+        yield _row(left.learner, "no", "", left.reason, left.remedy, declared)
+    for found in selection.selected:
+        yield _row(found.learner, "yes", found.entry.status, found.decision.why, "", declared)
 
 
 def _row(  # what a T Level lead reads from left to right

@@ -121,6 +121,12 @@ def in_second_year(learner: TLevelLearner, table: Table) -> bool:
     )
 
 
+def by_kind(left_out: Sequence[LeftOut]) -> list[LeftOut]:
+    """*left_out* with what needs work first, otherwise in their order."""
+    order = list(Kind)
+    return sorted(left_out, key=lambda left: order.index(left.kind))
+
+
 def uln_problem(learner: TLevelLearner) -> str:
     """Why the service could not know this ULN; empty for one that it could."""
     if learner.ULN is None:
