@@ -338,7 +338,7 @@ class TestSet:
         read = Read().parts(SET, paths)
         references = [learner.LearnRefNumber for learner in read.learners]
         assert "TEN003" not in references
-        assert len(read.learners[0].LearningDelivery) == 2
+        assert len(read.learners[0].LearningDelivery) == 3
         assert read.rules == ["ILRSYNC_not_enrolled"]
 
     def test_row_that_two_aims_claim_goes_to_neither(self, tmp_path: Path) -> None:
