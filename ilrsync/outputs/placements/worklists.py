@@ -14,6 +14,7 @@ from dataclasses import field as slot
 from typing import TYPE_CHECKING
 
 from ilrsync.model.codes import Outcome
+from ilrsync.model.t_level_grades import Overall
 from ilrsync.model.t_levels import components, t_levels
 from ilrsync.outputs.placements.learner import TLevelLearner
 from ilrsync.outputs.placements.selection import uln_problem
@@ -29,6 +30,7 @@ WITHDRAW = "tell the awarding organisation: withdrawn"
 REGISTER = "tell the awarding organisation: not registered"
 PENDING = "pending withdrawal at the service"
 STATEMENT = "may ask for a statement of achievement"
+PRINTED = "a document will be printed and sent to your postal address"
 ENGLISH_AND_MATHS = "without English or maths at grade 4"
 
 AO_HEADER = (
@@ -43,6 +45,8 @@ AO_HEADER = (
 )
 """The layout in which awarding organisations register and withdraw learners."""
 
+_ADDRESS = "without a postal address on the service's page nothing is printed"
+_CERTIFIED = frozenset({"Distinction*", "Distinction", "Merit", "Pass"})
 _FIRST_CONDITION_YEAR = 2022  # T Levels that began earlier have no such condition of funding
 _NAME_LENGTH = 100
 _WORD = r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*"
@@ -69,7 +73,7 @@ def tasks(
 ) -> list[Task]:
     """Every task, by awarding organisation and list, within one in the order of the return."""
     found = [task for learner in learners for task in _tasks(learner, decisions, downloads)]
-    order = [WITHDRAW, REGISTER, PENDING, STATEMENT, ENGLISH_AND_MATHS]
+    order = [WITHDRAW, REGISTER, PENDING, STATEMENT, PRINTED, ENGLISH_AND_MATHS]
     return sorted(found, key=lambda task: (task.awarding_organisation, order.index(task.purpose)))
 
 
@@ -97,11 +101,13 @@ def _tasks(
         if registration is not None or not known:
             yield Task(WITHDRAW, learner, _left_on(learner))
         if remark := _statement(learner, decisions):
-            yield Task(STATEMENT, learner, remark)
+            yield Task(STATEMENT, learner, f"{remark}; {_ADDRESS}")
     elif known and registration is None:
         yield Task(REGISTER, learner, uln_problem(learner) or f"started in {learner.start_year}")
     if registration is not None and registration.pending_withdrawal:
         yield Task(PENDING, learner, "reminders about the placement have stopped")
+    if document := _document(learner, downloads):
+        yield Task(PRINTED, learner, f"{document}; {_ADDRESS}")
     if not learner.withdrawn and (remark := _subjects(learner)):
         yield Task(ENGLISH_AND_MATHS, learner, remark)
 
@@ -123,6 +129,16 @@ def _statement(learner: TLevelLearner, decisions: Mapping[int, Decision]) -> str
         Outcome.PARTIAL,
     )
     return "there is a result for the core" if graded else ""
+
+
+def _document(learner: TLevelLearner, downloads: Downloads) -> str:
+    """What the service prints for the learner's overall result; empty when it prints nothing."""
+    found = (downloads.results or {}).get(str(learner.ULN))
+    if found is None:
+        return ""
+    if found.overall in _CERTIFIED:
+        return "certificate"
+    return "statement of achievement" if found.overall == Overall.PARTIAL else ""
 
 
 def _subjects(learner: TLevelLearner) -> str:

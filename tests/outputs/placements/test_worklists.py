@@ -10,11 +10,17 @@ import pytest
 from ilrsync.model.records import LearnerFAM
 from ilrsync.outputs.placements import worklists
 from ilrsync.outputs.placements.decision import decide
-from ilrsync.outputs.placements.downloads import Downloads, read_registrations
+from ilrsync.outputs.placements.downloads import Downloads, read_registrations, read_results
 from ilrsync.outputs.placements.learner import TLevelLearner, t_level_learner
 from ilrsync.outputs.placements.worklists import Task, ao_sheet, tasks
 from tests.outputs.builders import ended, placement, t_level, uln, work
-from tests.outputs.placements.downloaded import REGISTRATIONS, download, registration
+from tests.outputs.placements.downloaded import (
+    REGISTRATIONS,
+    RESULTS,
+    download,
+    registration,
+    result,
+)
 
 TODAY = dt.date(2026, 5, 20)
 LEFT = ended(3, 3, WithdrawReason=98)
@@ -104,6 +110,23 @@ def test_a_grade_or_an_exemption_takes_a_learner_off_the_list(fields: dict[str, 
 
 def test_english_and_maths_no_longer_matter_once_the_learner_has_finished() -> None:
     assert listed([kept(1, MathGrade="3", programme=ended())]) == []
+
+
+@pytest.mark.parametrize(
+    ("overall", "document"),
+    [
+        ("Merit", "certificate"),
+        ("Partial achievement", "statement of achievement"),
+        ("X - no result", None),
+    ],
+)
+def test_documents_that_will_be_printed_need_a_postal_address(
+    overall: str, document: str | None
+) -> None:
+    results = read_results("o.csv", download(RESULTS, result(1, overall)))
+    found = tasks([kept(1)], {}, Downloads(results=results))
+    assert [task.purpose for task in found] == ([worklists.PRINTED] if document else [])
+    assert all(task.remark.startswith(str(document)) for task in found)
 
 
 def test_lists_are_grouped_by_awarding_organisation() -> None:
