@@ -42,24 +42,6 @@ def specialism_grades() -> tuple[str, ...]:
     return tuple(_data()["specialism_grades"])
 
 
-def overall_results() -> tuple[str, ...]:
-    """Overall results, best first, as the service writes them."""
-    return tuple(_data()["overall_results"])
-
-
-def dual_grade(first: str | None, second: str | None) -> str | None:
-    """The grade of a dual specialism from the grades of its components, in either order."""
-    pair = {first, second}
-    for state in (PENDING, NO_RESULT):
-        if state in pair:
-            return state
-    if None in pair:
-        return None
-    if UNCLASSIFIED in pair:
-        return UNCLASSIFIED
-    return _dual()[str(first), str(second)]
-
-
 def has_table(core_code: str, start_year: int) -> bool:
     """Whether the service knows the grades of this T Level for learners of *start_year*."""
     return _table(core_code, start_year) is not None
@@ -102,11 +84,6 @@ def _table(core_code: str, start_year: int) -> Mapping[str, Mapping[str, str]] |
         if first <= start_year <= last and core_code in table["core_codes"]:
             return {row["core"]: row for row in table["grades"]}
     return None
-
-
-@cache
-def _dual() -> Mapping[tuple[str, str], str]:
-    return {(row["first"], row["second"]): row["grade"] for row in _data()["dual"]}
 
 
 @cache

@@ -153,18 +153,31 @@ def _compared(
 def _specialisms(
     learner: TLevelLearner, registration: Registration
 ) -> Iterator[tuple[str, str, str, Who, str]]:
-    mine = learner.specialism_codes
-    if components(mine) == components(registration.specialisms):
+    mine, theirs = learner.specialism_codes, registration.specialisms
+    if components(mine) == components(theirs):
         return
-    texts = " ".join(mine) or "none", " ".join(registration.specialisms) or "none"
+    who = Who.PROVIDER
     if not mine:
-        yield SPECIALISM, *texts, Who.PROVIDER, "record the occupational specialism in the MIS"
-    elif not registration.specialisms:
-        remedy = "tell the awarding organisation the specialism"
-        yield SPECIALISM, *texts, Who.AWARDING, remedy
+        remedy = "record the occupational specialism in the MIS"
+    elif replaced := _replaced(learner):
+        remedy = replaced
+    elif not theirs:
+        who, remedy = Who.AWARDING, "tell the awarding organisation the specialism"
     else:
         remedy = "correct the specialism aim, or tell the awarding organisation of the change"
-        yield SPECIALISM, *texts, Who.PROVIDER, remedy
+    yield SPECIALISM, " ".join(mine) or "none", " ".join(theirs) or "none", who, remedy
+
+
+def _replaced(learner: TLevelLearner) -> str:
+    """That a specialism of the ILR is offered no longer, and what took its place."""
+    t_level = t_levels().get(learner.core_code)
+    if t_level is None:
+        return ""
+    for code in learner.specialism_codes:
+        former = t_level.former.get(code)
+        if former is not None and former.replaced_by:
+            return f"{code} is offered no longer; {' or '.join(former.replaced_by)} took its place"
+    return ""
 
 
 def _goes_on(learner: TLevelLearner) -> bool:

@@ -19,8 +19,9 @@ from ilrsync.model.t_level_grades import (
     PENDING,
     UNCLASSIFIED,
     Overall,
-    has_table,
+    core_grades,
     overall_result,
+    specialism_grades,
 )
 
 if TYPE_CHECKING:
@@ -92,9 +93,7 @@ def result_findings(
 def _alone(result: OverallResult, learner: TLevelLearner | None) -> Iterator[Finding]:
     follows = expected(result)
     if follows is None:
-        known = has_table(result.core_code, result.start_year)
-        why = "one of the grades is none" if known else "no grade table is known"
-        message = f"The overall result cannot be checked: {why} of this T Level and start year."
+        message = f"The overall result cannot be checked: {_unknown(result)}."
         yield _finding(UNKNOWN_TABLE, message, result, learner)
     elif result.overall and result.overall != follows:
         yield _finding(
@@ -115,6 +114,14 @@ def _alone(result: OverallResult, learner: TLevelLearner | None) -> Iterator[Fin
         yield _finding(
             NOT_IN_ILR, "The learner has a result, and the return does not have them.", result, None
         )
+
+
+def _unknown(result: OverallResult) -> str:
+    if result.core_grade not in core_grades():
+        return f'"{result.core_grade}" is not a core grade of the service'
+    if result.specialism_grade not in specialism_grades():
+        return f'"{result.specialism_grade}" is not a specialism grade of the service'
+    return "no grade table of this T Level and start year is known"
 
 
 def _beside(result: OverallResult, learner: TLevelLearner) -> Iterator[Finding]:

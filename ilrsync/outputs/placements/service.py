@@ -69,7 +69,3 @@ REASONS: Final = {
     "C": "COVID-19",
 }
 """The codes of special consideration and what they mean."""
-
-COVID_REASON: Final = "C"
-COVID_START_YEAR: Final = 2020
-"""The service's own page offers that reason to learners who started in this year only."""

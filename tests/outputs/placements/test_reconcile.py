@@ -98,3 +98,10 @@ def test_a_learner_without_a_uln_of_their_own_is_for_the_provider() -> None:
     found = differences([kept(1, ULN=9999999999)], registration(2))
     assert (found[0].what, found[0].who) == (reconcile.NOT_REGISTERED, Who.PROVIDER)
     assert "temporary" in found[0].remedy
+
+
+def test_a_specialism_that_was_replaced_says_by_which() -> None:
+    learner = kept(1, core="61029336", specialism="ZTLOS061")
+    line = registration(1, core="61029336", specialism="ZTLOS065", status="Completed")
+    (found,) = differences([learner], line)
+    assert "ZTLOS065 or ZTLOS066" in found.remedy

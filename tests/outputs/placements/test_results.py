@@ -80,6 +80,17 @@ def test_a_t_level_without_a_grade_table_is_said_to_be_not_checked() -> None:
 
 
 @pytest.mark.parametrize(
+    ("core", "specialism", "named"), [("A+", "Merit", '"A+"'), ("A", "Good", '"Good"')]
+)
+def test_a_grade_that_the_service_does_not_have_is_named(
+    core: str, specialism: str, named: str
+) -> None:
+    found = findings(result(1, "Merit", core, specialism))
+    (one,) = [finding for finding in found if finding.rule == results.UNKNOWN_TABLE]
+    assert named in one.message
+
+
+@pytest.mark.parametrize(
     ("overall", "parts", "outcome"),
     [
         ("Distinction", ("A", "Merit", "Completed"), 1),
