@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from ilrsync.contracts import FileRemark, Reading
 from ilrsync.errors import ReadError
 from ilrsync.formats.headings import AIM, LEARNER, Heading, Names, plain
-from ilrsync.formats.plan import PARENTS, Column
+from ilrsync.formats.plan import EMPLOYMENT, PARENTS, Column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_EMPLOYMENT = frozenset({EMPLOYMENT, "EmploymentStatusMonitoring"})
 
 
 def bound_by_names(headings: Sequence[str], known: Names) -> list[Column]:
@@ -33,6 +36,9 @@ def bound_by_names(headings: Sequence[str], known: Names) -> list[Column]:
         columns.append(
             Column(target.entity, target.field, at, headings[at], aim, number, target.fixed)
         )
+    several = {column.number for column in columns if column.entity == EMPLOYMENT} - {None}
+    if len(several) > 1:  # a column without a number could be of any of them
+        return [c for c in columns if c.number is not None or c.entity not in _EMPLOYMENT]
     return columns
 
 

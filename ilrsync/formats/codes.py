@@ -69,6 +69,18 @@ def code_reader(
     return read
 
 
+def bare_code(text: str, *, numeric: bool) -> object:
+    """A code whose type stands in another column, with or without its label."""
+    decimal = _DECIMAL.fullmatch(text)
+    labelled = _labelled(text)
+    code = decimal[1] if decimal else labelled[0] if labelled else text
+    if not numeric:
+        return code
+    if code.isascii() and code.isdigit() and len(code) <= 9:
+        return int(code)
+    return refusal("ILRSYNC_not_a_number", "a code, which is a whole number")
+
+
 def mapped_codes(words: Mapping[str, object], name: str) -> Callable[[str], object]:
     """A reader of the words that a mapping lists for a column, and of no others."""
     known = {word(text): code for text, code in words.items()}

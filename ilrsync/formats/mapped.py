@@ -118,10 +118,22 @@ class TableReader:
     def rows(self) -> Iterator[Row]:
         """Every row that is kept, with its line."""
         rows = self.table.rows(self.reading.remark, self.keys or (0,))
+        unnamed = [at for at, heading in enumerate(self.table.headings) if not heading.strip()]
+        if unnamed:
+            rows = self._with_named_cells(rows, unnamed)
         if self._keeps is None:
             return rows
         keeps = self._keeps
         return ((line, row) for line, row in rows if keeps(line, row))
+
+    def _with_named_cells(self, rows: Iterator[Row], unnamed: Sequence[int]) -> Iterator[Row]:
+        """The same rows; what stands in columns without a heading is counted."""
+        for line, row in rows:
+            for at in unnamed:
+                if row[at].strip():
+                    self.values.line = line
+                    self.values.tally("ILRSYNC_no_heading", f"(column {at + 1})")
+            yield line, row
 
     def one_a_row(self) -> Iterator[Learner]:
         """A learner a row, in the order of the table."""

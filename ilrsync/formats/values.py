@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ilrsync.contracts import FileRemark
 from ilrsync.formats import dates, texts
-from ilrsync.formats.codes import check_site_words, code_reader
+from ilrsync.formats.codes import bare_code, check_site_words, code_reader
 from ilrsync.formats.odd import Odd, refusal, tally
 from ilrsync.model.check_digits import TEMPORARY_ULN
 from ilrsync.model.record import Note, Origin, Record
@@ -43,6 +43,7 @@ _TALLIES = {
     "ILRSYNC_serial_date": "day numbers of Excel were read as dates",
     "ILRSYNC_two_digit_year": "years of two digits were read as the last possible year",
     "ILRSYNC_temporary_uln": f"learners have the temporary ULN {TEMPORARY_ULN}",
+    "ILRSYNC_no_heading": "cells stand in a column without a heading and were not read",
     "ILRSYNC_aim_left_out": "rows have values for this aim but no LearnAimRef: no aim was made",
 }
 
@@ -178,6 +179,9 @@ class FileValues:
         listed = f"{prefix}.{fixed[kind]}" if fixed.get(kind) else field.name
         if listed in self.table.codes and field.name not in {"LearnAimRef"}:
             return code_reader(field, listed, self.table, self._reading.words)
+        if kind:
+            numeric = field.type != "restricted"
+            return lambda text: bare_code(text, numeric=numeric)
         if field.type in {"int", "long"}:
             return whole_number
         return decimal_number if field.type == "decimal" else texts.plain_text

@@ -180,6 +180,19 @@ class TestCodes:
         done = read(tmp_path, Aim_1_FundModel="77 - Apprenticeships")
         assert the_note(done).rule == "ILRSYNC_unknown_code"
 
+    def test_code_with_its_label_is_read_where_its_type_has_a_column(self, tmp_path: Path) -> None:
+        done = read(
+            tmp_path,
+            Aim_1_AFinType="TNP",
+            Aim_1_AFinCode="1 - Training price",
+            Aim_1_AFinAmount="500",
+            Aim_1_LearnDelFAMType="LDM",
+            Aim_1_LearnDelFAMCode="34 - Low wage",
+        )
+        aim = done.learners[0].LearningDelivery[0]
+        assert aim.AppFinRecord[0].AFinCode == 1
+        assert aim.LearningDeliveryFAM[1].LearnDelFAMCode == "034"
+
     def test_label_of_another_code_is_told(self, tmp_path: Path) -> None:
         done = read(tmp_path, Aim_1_CompStatus="1 - Withdrawn")
         assert value(done, "Aim 1 CompStatus") == 1
@@ -376,6 +389,18 @@ class TestColumns:
         path = tmp_path / "export.csv"
         path.write_text("LearnRefNumber,Note,Note,Aim 1 LearnAimRef\nA1,x,y,60000001\n")
         assert Read().file(WIDE, path).rules == ["ILRSYNC_unknown_column"] * 2
+
+    def test_cells_without_a_heading_are_told(self, tmp_path: Path) -> None:
+        path = tmp_path / "export.csv"
+        path.write_text("LearnRefNumber,,,Aim 1 LearnAimRef\nA1,x,,60000001\n")
+        (remark,) = Read().file(WIDE, path).remarks
+        assert (remark.rule, remark.heading) == ("ILRSYNC_no_heading", "(column 2)")
+
+    def test_column_that_could_be_of_several_records_is_told(self, tmp_path: Path) -> None:
+        path = tmp_path / "export.csv"
+        path.write_text("LearnRefNumber,EII,EmpStat 1,EmpStat 2,Aim 1 LearnAimRef\nA1,8,10,11,6\n")
+        done = Read().file(WIDE, path)
+        assert [(r.rule, r.heading) for r in done.remarks] == [("ILRSYNC_unknown_column", "EII")]
 
     def test_site_alias_reaches_its_element(self, tmp_path: Path) -> None:
         path = tmp_path / "export.csv"
