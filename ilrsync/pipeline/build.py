@@ -25,6 +25,7 @@ from ilrsync.model.records import Learner
 from ilrsync.outputs.learner_xml import message_start, writer
 from ilrsync.outputs.schema import CHUNK, Invalid, Validator
 from ilrsync.pipeline.built import Built
+from ilrsync.pipeline.garbage import few_cycles
 from ilrsync.pipeline.heads import header, source_files
 from ilrsync.pipeline.inputs import Input, learners, opened, same_return
 from ilrsync.pipeline.kept import Kept
@@ -69,7 +70,8 @@ def build(
     Raises:
         RefusedInputError: an input cannot be used; nothing of this build counts.
     """
-    return _Build(plan, host, ledger, run, room, progress).run()
+    with few_cycles():
+        return _Build(plan, host, ledger, run, room, progress).run()
 
 
 class _Build:

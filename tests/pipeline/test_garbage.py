@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+from ilrsync.pipeline.garbage import few_cycles
+
+
+class _Knot:
+    """An object that only the collector can free."""
+
+    alive = 0
+
+    def __init__(self) -> None:
+        self.itself = self
+        self.ballast = [[] for _ in range(100)]  # type: ignore[var-annotated] # only has to be many
+        _Knot.alive += 1
+
+    def __del__(self) -> None:
+        _Knot.alive -= 1
+
+
+def test_cycles_made_in_the_block_do_not_pile_up() -> None:
+    with few_cycles():
+        for _ in range(10_000):
+            _Knot()
+        most = _Knot.alive
+    gc.collect()
+    assert most < 5_000
+    assert _Knot.alive == 0
+
+
+def test_the_collector_is_as_it_was_even_after_an_error() -> None:
+    before = gc.get_threshold(), gc.get_freeze_count()
+    with pytest.raises(ZeroDivisionError), few_cycles():
+        1 / 0  # noqa: B018 - only has to fail
+    assert (gc.get_threshold(), gc.get_freeze_count()) == before
