@@ -131,7 +131,8 @@ _REASONS: tuple[tuple[str, str], ...] = (
         "is not expected here: it is repeated too often, out of order or unknown",
     ),
     (
-        r"Missing child element\(s\)\. Expected is (?:one of )?\( ([^)]*) \)",
+        # The list ends with the first that is required; those before it may be left out.
+        r"Missing child element\(s\)\. Expected is (?:one of )?\( (?:[^)]*, )?([^),]*) \)",
         "is not complete: {0} is missing",
     ),
     (r"has a length of '(\d+)'; this exceeds .* '(\d+)'", "has {0} characters; at most {1} fit"),

@@ -1,4 +1,4 @@
-"""``make fuzz``: damaged files of every kind for a while; only ilrsync's own errors may come out."""
+"""``make fuzz``: damaged files of every kind; only ilrsync's own errors may come out."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def test_an_empty_chunk_has_nobody_to_refuse() -> None:
         ("Sex", "FM", "Sex", "Sex has 2 characters; 1 wanted"),
         ("FamilyName", "Bell\x00", "FamilyName", "FamilyName holds a character, or has a shape"),
         ("GivenNames", "\ud800", "GivenNames", "GivenNames holds a character, or has a shape"),
-        ("LearningDelivery", [], "Learner", "Learner is not complete: another element is missing"),
+        ("LearningDelivery", [], "Learner", "Learner is not complete: LearningDelivery is missing"),
     ],
 )
 def test_a_refused_learner_is_named_with_the_reason(
