@@ -187,6 +187,8 @@ class TableReader:
             if all(row[index] == first[index] for _, row in rows):
                 continue
             filled = [(line, row) for line, row in rows if row[index].strip()]
+            if not filled:  # blank in different ways
+                continue
             age = how.age
             winner = max(filled, key=lambda item: age(item[1]) if age else "")[1][index]
             lost += [

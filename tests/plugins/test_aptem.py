@@ -236,6 +236,15 @@ class TestAims:
             2,
         )
 
+    def test_cells_blank_in_different_ways_do_not_disagree(self, tmp_path: Path) -> None:
+        read = self.read(tmp_path, aim_row(ULN=" "), aim_row(AimSeqNumber="2"))
+        assert read.rules == []
+
+    def test_blank_cell_of_the_newest_row_takes_nothing_away(self, tmp_path: Path) -> None:
+        newest = aim_row(AimSeqNumber="2", LastName="", UpdatedDate="2026-10-03T10:00:00Z")
+        read = self.read(tmp_path, aim_row(), newest)
+        assert read.learners[0].FamilyName == "Evans"
+
     def test_repeated_aim_numbers_are_renumbered_by_start_date(self, tmp_path: Path) -> None:
         read = self.read(
             tmp_path,
