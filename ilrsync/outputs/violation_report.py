@@ -53,9 +53,9 @@ _NOBODY = Subject()
 class ViolationReport(Output):
     """Every finding of the run, one a row.
 
-    Options: ``formulas``: "neutralise" (the default) puts an apostrophe before a cell that a
-    spreadsheet would run as a formula, because the report is opened by people and holds other
-    people's input; "keep" changes nothing, for scripts that compare values.
+    Options: ``readers``: "people" (the default) gives a file for spreadsheets, with a byte order
+    mark and an apostrophe before a cell that would run as a formula, because the report holds other
+    people's input; "scripts" gives plain UTF-8 and every value as it stands.
     """
 
     name = "violation_report"
@@ -64,17 +64,16 @@ class ViolationReport(Output):
         self, result: Result, kept: Sequence[object], folder: Path, options: Mapping[str, Any]
     ) -> list[Path]:
         """The report, written also when it has no rows: then it says that nothing was found."""
-        formulas = str(options.get("formulas", "neutralise"))
-        if formulas not in ("neutralise", "keep"):
+        readers = str(options.get("readers", "people"))
+        if readers not in ("people", "scripts"):
             raise OutputError(
-                f'[outputs.violation_report] formulas: got "{formulas}",'
-                ' want "neutralise" or "keep"'
+                f'[outputs.violation_report] readers: got "{readers}", want "people" or "scripts"'
             )
+        people = readers == "people"
         path = folder / f"Rule Violation Report {stamp(result.started)}.csv"
-        with whole_text(path, encoding=people_csv.ENCODING) as file:
-            people_csv.write_rows(
-                file, rows(result.findings()), neutralise=formulas == "neutralise"
-            )
+        encoding = people_csv.ENCODING if people else "utf-8"
+        with whole_text(path, encoding=encoding) as file:
+            people_csv.write_rows(file, rows(result.findings()), neutralise=people)
         return [path]
 
 

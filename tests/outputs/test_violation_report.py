@@ -120,13 +120,15 @@ def test_no_cell_runs_as_a_formula(tmp_path: Path, start: str) -> None:
 
 
 def test_scripts_may_have_the_values_untouched(tmp_path: Path) -> None:
-    _, row = written(tmp_path, ERROR, formulas="keep")
+    _, row = written(tmp_path, ERROR, readers="scripts")
     assert row[3] == "=Bérenger"
+    (path,) = tmp_path.iterdir()
+    assert path.read_bytes().startswith(b"Error\\Warning,")
 
 
 def test_a_misspelt_choice_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match='got "never"'):
-        written(tmp_path, formulas="never")
+    with pytest.raises(OutputError, match='got "robots"'):
+        written(tmp_path, readers="robots")
 
 
 def test_excel_sees_the_encoding(tmp_path: Path) -> None:
