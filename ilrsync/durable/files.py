@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import stat as stat_of
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,10 @@ class Files:
     def open(self, path: Path) -> BinaryIO:
         """*path* open for reading."""
         return path.open("rb")
+
+    def held(self, path: Path) -> bool:
+        """Whether another program has *path* open for writing; only Windows can tell."""
+        return _held(path)
 
     def create(self, path: Path) -> BinaryIO:
         """A new file open for writing; it must not exist yet."""
@@ -104,6 +109,28 @@ class Files:
 
 FILES = Files()
 """The real disk."""
+
+
+if sys.platform == "win32":
+    import ctypes
+    from ctypes import wintypes
+
+    _open = ctypes.WinDLL("kernel32", use_last_error=True).CreateFileW
+    _open.restype = wintypes.HANDLE
+    _READ, _SHARE_READ, _EXISTING = 0x80000000, 1, 3
+    _SHARING_VIOLATION, _LOCK_VIOLATION = 32, 33
+
+    def _held(path: Path) -> bool:
+        handle = _open(str(path), _READ, _SHARE_READ, None, _EXISTING, 0, None)
+        if handle in (None, wintypes.HANDLE(-1).value):
+            return ctypes.get_last_error() in (_SHARING_VIOLATION, _LOCK_VIOLATION)
+        ctypes.windll.kernel32.CloseHandle(wintypes.HANDLE(handle))
+        return False
+
+else:
+
+    def _held(path: Path) -> bool:
+        return False
 
 
 def _entry(item: os.DirEntry[str]) -> Entry:

@@ -26,10 +26,11 @@ from ilrsync.pipeline.taking import Look, Taking
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from ilrsync.config import Config
     from ilrsync.host.manager import Host
+    from ilrsync.intake.settle import Settled
     from ilrsync.pipeline.built import Built
 
 LOCK = "ilrsync.lock"
@@ -100,6 +101,31 @@ def sync(
         return _Pass(config, host, ledger, started, progress, hands_off=dry_run).run()
 
 
+def one_step(
+    config: Config,
+    host: Host,
+    ledger: Ledger,
+    started: dt.datetime,
+    *,
+    settled: Settled,
+    sources: Collection[str] | None = None,
+    build: bool = True,
+    progress: Progress = no_progress,
+) -> SyncReport:
+    """The service's share of a pass: the same, for some *sources*, with or without a *build*.
+
+    *settled* decides which files have to wait. Without a build the exports are taken in and offered
+    to the next one. None for *sources* means all; a build looks at all of them.
+
+    Raises:
+        ConfigError: the configuration does not fit the plugins.
+        TransientError: another ilrsync works on the same folder, or the ledger cannot be used.
+    """
+    with Lock(config.folders.state / LOCK, now=started):
+        one = _Pass(config, host, ledger, started, progress, hands_off=False, settled=settled)
+        return one.run() if build else one.take(sources)
+
+
 class _Pass:
     def __init__(
         self,
@@ -110,22 +136,30 @@ class _Pass:
         progress: Progress,
         *,
         hands_off: bool,
+        settled: Settled | None = None,
     ) -> None:
         self._config = config
         self._host = host
         self._ledger = ledger
         self._started = started
         self._progress = progress
-        self._taking = Taking(config, host, ledger, started, hands_off=hands_off)
+        self._taking = Taking(config, host, ledger, started, hands_off=hands_off, settled=settled)
         self._choosing = Choosing(config, host, ledger, self._taking, started)
 
     def run(self) -> SyncReport:
-        self._clean_up()
-        report = SyncReport([self._taking.look(source) for source in self._config.source])
+        report = self.take()
         looks = {look.source: look for look in report.looks}
         for choice in self._choosing.choices(looks):
             report.returns.append(self._return(choice, looks))
         return report
+
+    def take(self, sources: Collection[str] | None = None) -> SyncReport:
+        """What *sources* have delivered is taken; nothing is built."""
+        self._clean_up()
+        wanted = [
+            source for source in self._config.source if sources is None or source.name in sources
+        ]
+        return SyncReport([self._taking.look(source) for source in wanted])
 
     def _clean_up(self) -> None:
         """What an earlier pass left unfinished is gone: half-made folders, runs without an end."""

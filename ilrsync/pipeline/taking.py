@@ -15,33 +15,39 @@ from ilrsync.formats.tables import headings
 from ilrsync.intake.archive import Archive, Taken, delivery_of
 from ilrsync.intake.grouping import Group, group
 from ilrsync.intake.quarantine import Quarantine
-from ilrsync.intake.scan import Found, scan
+from ilrsync.intake.settle import Settled, in_one_pass, looked_at, terms_of
 from ilrsync.intake.zips import is_zip, unpack
 from ilrsync.ledger import Export, ExportFile, Ledger, Problem, SeenFile
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ilrsync.config import Config, Source
     from ilrsync.contracts import Format, IntakeFile
     from ilrsync.host.manager import Host
+    from ilrsync.intake.scan import Found
 
 
 @dataclass
 class Look:
-    """What one look at a source's folder came to, in words for people."""
+    """What one look at a source's folder came to, in words for people.
+
+    ``again`` says that something could not be taken for a reason that may pass.
+    """
 
     source: str
     new: list[Export] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    again: bool = False
 
 
 class Taking:
     """Takes what the sources of a configuration deliver.
 
     With ``hands_off`` nothing is moved in the inbox: files that would be set aside are only named.
+    ``settled`` decides which new files have to wait; left out, `in_one_pass` does.
     """
 
     def __init__(
@@ -52,7 +58,9 @@ class Taking:
         now: dt.datetime,
         *,
         hands_off: bool = False,
+        settled: Settled | None = None,
     ) -> None:
+        self._settled = settled or self._in_one_pass
         self._config = config
         self._host = host
         self._ledger = ledger
@@ -65,16 +73,18 @@ class Taking:
     def look(self, source: Source) -> Look:
         """Everything in the folder of *source* is archived, and whole exports are offered."""
         look = Look(source.name)
-        folder, pattern = source.place
         try:
-            seen = scan(folder, pattern)
+            seen = looked_at(source)
         except (ConfigError, TransientError) as error:
-            self._problem(look, source, str(folder), str(error))
+            look.again = True
+            self._problem(look, source, str(source.place[0]), str(error))
             return look
         for reason in seen.problems:
             self._problem(look, source, reason.file, str(reason))
-        found = {one.name: one for one in seen.files}
-        taken = [one for file in seen.files for one in self._take(look, source, file)]
+        waiting = self._waiting(source, seen.files)
+        look.waiting += [f"{source.name}: {name}: {why}" for name, why in waiting.items()]
+        found = {one.name: one for one in seen.files if one.name not in waiting}
+        taken = [one for file in found.values() for one in self._take(look, source, file)]
         self._offer(look, source, taken, found)
         return look
 
@@ -92,10 +102,9 @@ class Taking:
 
     def release(self, source: Source, export: Export) -> None:
         """The originals of *export*, which is safe in the archive and used, leave the inbox."""
-        folder, pattern = source.place
         if source.originals != "remove" or self._hands_off:
             return
-        found = {one.name: one for one in scan(folder, pattern).files}
+        found = {one.name: one for one in looked_at(source).files}
         for seen in self._ledger.seen_files_of(export.id):
             original = found.get(seen.path)
             if original is not None and original.mark == seen.mark:
@@ -143,12 +152,27 @@ class Taking:
         except ReadError as error:
             self._move_aside(look, source, [(found.path, None)], found.name, str(error))
         except TransientError as error:
+            look.again = True
             self._problem(look, source, found.name, str(error))
         return []
 
-    def _archived(self, source: Source, found: Found) -> Taken:
+    def _waiting(self, source: Source, files: Sequence[Found]) -> Mapping[str, str]:
+        """Why each of *files* that is not in the archive and has to wait does, by name."""
+        return self._settled(source, [one for one in files if self._seen(source, one) is None])
+
+    def _in_one_pass(self, source: Source, files: Sequence[Found]) -> Mapping[str, str]:
+        return in_one_pass(files, terms_of(source, self._config.watching)) if files else {}
+
+    def _seen(self, source: Source, found: Found) -> SeenFile | None:
+        """What the ledger knows of *found* as it is now."""
         seen = self._ledger.seen_file(source.name, found.name)
-        if seen is not None and (seen.mark, seen.changed) == (found.mark, found.changed):
+        if seen is None or (seen.mark, seen.changed) != (found.mark, found.changed):
+            return None
+        return seen
+
+    def _archived(self, source: Source, found: Found) -> Taken:
+        seen = self._seen(source, found)
+        if seen is not None:
             return self._known(seen, found)
         if not found.size:
             raise ReadError("the file is empty", file=found.name, remedy="export it again")

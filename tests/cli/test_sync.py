@@ -70,7 +70,7 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_are_built(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_file(folder / "inbox" / "main-mis" / "ilr.xml", "2627", 5)
-    (folder / "inbox" / "apprenticeships" / "bad.xml").write_text("<Message", encoding="utf-8")
+    (folder / "inbox" / "apprenticeships" / "bad.xml").write_text("<Mess/>", encoding="utf-8")
     assert main(["sync"]) == 2
     captured = capsys.readouterr()
     assert "5 learner records read" in captured.out

@@ -106,7 +106,9 @@ def test_sources_are_gathered_and_one_that_fails_stops_no_other(tmp_path: Path) 
 
 
 def test_a_broken_new_export_gives_way_to_the_last_good_one(tmp_path: Path) -> None:
-    config = site(tmp_path)
+    config = site(
+        tmp_path, "[watching]\nsettle = 0  # half a file is looked at twice this far apart"
+    )
     deliver(inbox(config), "monday.xml", ilr(learners(6)))
     once(config)
     whole = ilr(learners(900, seed=2))
