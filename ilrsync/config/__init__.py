@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from ilrsync.config.operations import LogSettings, Mail, MonitorSettings, Notify, Retention
 from ilrsync.config.sections import (
     Folders,
     LedgerSettings,
-    LogSettings,
     OutputSettings,
     PluginSettings,
     Provider,
@@ -40,10 +40,14 @@ __all__ = [
     "Folders",
     "LedgerSettings",
     "LogSettings",
+    "Mail",
+    "MonitorSettings",
+    "Notify",
     "OutputSettings",
     "PluginSettings",
     "Provider",
     "Quiet",
+    "Retention",
     "RuleSettings",
     "Schedule",
     "SchemaSettings",
@@ -80,6 +84,10 @@ class Config:
     calendar: Mapping[str, Mapping[str, dt.datetime]] = field(default_factory=dict)
     ledger: LedgerSettings = field(default_factory=LedgerSettings)
     logging: LogSettings = field(default_factory=LogSettings)
+    retention: Retention = field(default_factory=Retention)
+    mail: Mail = field(default_factory=Mail)
+    notify: tuple[Notify, ...] = ()
+    monitor: MonitorSettings = field(default_factory=MonitorSettings)
     path: Path = field(default=Path(), metadata=INTERNAL)
     digest: str = field(default="", metadata=INTERNAL)
 
@@ -126,9 +134,12 @@ class Config:
         """What is wrong with the sections taken together."""
         yield from _repeated("source", [each.name for each in self.source])
         yield from _repeated("schedule", [each.name for each in self.schedule])
+        yield from _repeated("notify", [each.name for each in self.notify])
         yield from _repeated("quiet", [each.name for each in self.quiet])
         yield from self._folder_problems()
         yield from calendar_problems(self.calendar)
+        if not self.mail.server and any(each.mail_to for each in self.notify):
+            yield "[mail] server: is missing, want the mail server that notices go through; add it"
         if self.on_invalid not in ON_INVALID:
             wanted = " or ".join(f'"{each}"' for each in ON_INVALID)
             yield f'[outputs.ilr_xml] on_invalid: got "{self.on_invalid}", want {wanted}'

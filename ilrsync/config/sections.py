@@ -144,14 +144,6 @@ class LedgerSettings:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LogSettings:
-    """What is logged and where; without a file, to standard error."""
-
-    level: str = option("info", one_of=("debug", "info", "warning", "error"))
-    file: Path | None = None
-
-
 def _service_problems(dates: Iterable[str]) -> Iterator[str]:
     known = [date.key for date in service_dates()]
     for name in dates:
