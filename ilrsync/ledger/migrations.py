@@ -9,11 +9,16 @@ from sqlalchemy import Connection, Engine, insert, inspect, select, update
 
 from ilrsync.errors import ConfigError
 from ilrsync.ledger.database import READING
-from ilrsync.ledger.tables import SCHEMA_VERSION, meta, metadata
+from ilrsync.ledger.tables import SCHEMA_VERSION, meta, metadata, slots
 
 Step = Callable[[Connection], None]
 
-STEPS: Mapping[int, Step] = {}
+
+def _slots_of_schedules(connection: Connection) -> None:
+    slots.create(connection)
+
+
+STEPS: Mapping[int, Step] = {2: _slots_of_schedules}
 """By version: what brings the tables from the version before to this one."""
 
 _KEY = "schema_version"
@@ -52,8 +57,8 @@ def _version(engine: Engine) -> int | None:
     with engine.connect().execution_options(**READING) as connection:
         if not inspect(connection).has_table(meta.name):
             return None
-        text = connection.execute(select(meta.c.value).where(meta.c.key == _KEY)).scalar()
-    return None if text is None else int(text)
+        found = connection.execute(select(meta.c.value).where(meta.c.key == _KEY)).scalar()
+    return None if found is None else int(found)
 
 
 def _create(engine: Engine, version: int) -> None:

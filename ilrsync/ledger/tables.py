@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The version of these tables; a change to them raises it and adds a step to `migrations`."""
 
 metadata = MetaData()
@@ -196,7 +196,9 @@ changes = Table(
     Column("old", Text),
     Column("new", Text),
     Column("why", Text, nullable=False),
+    Column("group", String(16), nullable=False, server_default=""),
     Index("changes_of_a_learner", "run", "position"),
+    Index("changes_of_a_suggestion", "group"),
 )
 
 held_out = Table(
@@ -234,5 +236,60 @@ outputs = Table(
     Column("state", String(16), nullable=False),
 )
 
-RUN_DETAILS = (findings, changes, held_out, not_checked, headings)
+slots = Table(
+    "slots",
+    metadata,
+    Column("schedule", String(64), primary_key=True),
+    Column("slot", Moment, primary_key=True),
+    Column("fired", Moment, nullable=False),
+    Column("ended", Moment),
+    Column("outcome", String(16), nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("ukprn", Integer, nullable=False),
+    Column("year", String(4), nullable=False),
+    Column("suggestion", String(16), nullable=False),
+    Column("answer", String(8), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("row", Integer),
+    Column("by", Text, nullable=False),
+    Column("taken", Moment, nullable=False),
+    Column("ended", Moment),
+    Column("rule", Text, nullable=False),
+    Column("LearnRefNumber", Text),
+    Column("standing", String(12), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("run", ForeignKey("runs.number")),
+    Index("decisions_of_a_return", "ukprn", "year", "suggestion"),
+    sqlite_autoincrement=True,
+)
+
+decision_files = Table(
+    "decision_files",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("taken", Moment, nullable=False),
+)
+
+returned = Table(
+    "returned",
+    metadata,
+    Column("run", ForeignKey("runs.number"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("reference", Text, nullable=False),
+    Column("LearnRefNumber", Text),
+    Column("ULN", BigInteger),
+    Column("source", Text, nullable=False),
+    Column("aims", Text, nullable=False),
+    Column("sha", BigInteger, nullable=False),
+    Index("returned_by_reference", "run", "reference"),
+    Index("returned_by_uln", "run", "ULN"),
+)
+
+RUN_DETAILS = (findings, changes, held_out, not_checked, headings, returned)
 """What an unfinished run leaves that means nothing without its end."""

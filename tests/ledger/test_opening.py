@@ -174,17 +174,20 @@ def version_of(path: Path) -> tuple[str, bool]:
     return version, "mood" in columns
 
 
+NOW, NEXT = tables.SCHEMA_VERSION, tables.SCHEMA_VERSION + 1
+
+
 def test_an_older_ledger_is_brought_up_and_a_copy_kept(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     Ledger.open(path).close()
     engine = database.connect(path)
 
-    migrations.prepare(engine, str(path), version=2, steps={2: add_a_column})
-    migrations.prepare(engine, str(path), version=2, steps={})
+    migrations.prepare(engine, str(path), version=NEXT, steps={NEXT: add_a_column})
+    migrations.prepare(engine, str(path), version=NEXT, steps={})
     engine.dispose()
 
-    assert version_of(path) == ("2", True)
-    assert version_of(tmp_path / "ledger.sqlite.version-1") == ("1", False)
+    assert version_of(path) == (str(NEXT), True)
+    assert version_of(tmp_path / f"ledger.sqlite.version-{NOW}") == (str(NOW), False)
 
 
 def test_bringing_a_ledger_up_happens_wholly_or_not_at_all(tmp_path: Path) -> None:
@@ -193,21 +196,22 @@ def test_bringing_a_ledger_up_happens_wholly_or_not_at_all(tmp_path: Path) -> No
     engine = database.connect(path)
 
     with pytest.raises(ZeroDivisionError):
-        migrations.prepare(engine, str(path), version=2, steps={2: fail_half_way})
-    assert version_of(path) == ("1", False)
+        migrations.prepare(engine, str(path), version=NEXT, steps={NEXT: fail_half_way})
+    assert version_of(path) == (str(NOW), False)
     with pytest.raises(ConfigError, match="too old"):
-        migrations.prepare(engine, str(path), version=3, steps={3: add_a_column})
+        migrations.prepare(engine, str(path), version=NEXT + 1, steps={NEXT + 1: add_a_column})
     with pytest.raises(ConfigError, match="run ilrsync sync once"):
-        migrations.prepare(engine, str(path), version=2, readonly=True)
+        migrations.prepare(engine, str(path), version=NEXT, readonly=True)
     engine.dispose()
 
-    assert version_of(path) == ("1", False)
+    assert version_of(path) == (str(NOW), False)
 
 
 KILLED = """
 import os, sys
 from pathlib import Path
 from ilrsync.ledger import Ledger
+
 from ilrsync.model.finding import Finding, Severity
 
 ledger = Ledger.open(Path(sys.argv[1]))
