@@ -5,6 +5,7 @@ Below the plugin host on purpose: hookspecs name these types, and no stage needs
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +17,6 @@ from ilrsync.model.records import Header, Learner, SourceFile
 from ilrsync.model.table import Table
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from ilrsync.model.record import Record
 
 
@@ -158,6 +157,20 @@ class LookupTable(Protocol):
     def get(self, kind: str, key: str) -> Sequence[Mapping[str, str]]:
         """The rows of *kind* (a table of the reference data) under *key*; may be empty."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a plugin has of one table of reference data, for reports and for telling runs apart.
+
+    ``version`` changes with the content; ``dated`` is the day as of which the table is true.
+    ``remarks`` are what is wrong with it; without a ``name`` they are about no table in particular.
+    """
+
+    name: str
+    version: str = ""
+    dated: dt.date | None = None
+    remarks: Sequence[FileRemark] = ()
 
 
 class Rule(Protocol):

@@ -12,7 +12,15 @@ import pluggy
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ilrsync.contracts import Correction, Format, LookupTable, Output, Rule, RunReport
+    from ilrsync.contracts import (
+        Correction,
+        Format,
+        LookupTable,
+        Output,
+        Reference,
+        Rule,
+        RunReport,
+    )
 
 PROJECT = "ilrsync"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -42,6 +50,11 @@ def ilrsync_outputs() -> Iterable[Output]:  # type: ignore[empty-body]
 @hookspec(firstresult=True)
 def ilrsync_lookup(table: str, year: str) -> LookupTable | None:
     """Reference data by name (``"LARS"``) for a collection year; None when this plugin has none."""
+
+
+@hookspec
+def ilrsync_references(year: str) -> Iterable[Reference]:  # type: ignore[empty-body]
+    """What this plugin answers through ``ilrsync_lookup``: which versions, and what is wrong."""
 
 
 @hookspec

@@ -10,7 +10,7 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from ilrsync.contracts import Format, LookupTable, Output
+from ilrsync.contracts import Format, LookupTable, Output, Reference
 from ilrsync.errors import ConfigError, PluginError, ReadError, nearest
 from ilrsync.host import faults
 from ilrsync.host.discovery import Candidate, MappedFormat, built_in, in_folders, installed
@@ -151,6 +151,14 @@ class Host:
                 return answer
         return None
 
+    def references(self, year: str) -> list[Reference]:
+        """What the plugins say of the reference data that they have, in the order of `lookup`."""
+        return [
+            one
+            for plugin in reversed(self._plugins)
+            for one in self._ask(plugin, "ilrsync_references", _references, year=year) or []
+        ]
+
     def run_finished(self, report: RunReport) -> list[str]:
         """Every plugin has been told; the answer is what went wrong in the telling.
 
@@ -283,6 +291,13 @@ def _list_of(kind: type[Any], key: str, answer: Iterable[Any]) -> list[Any]:
             wanted = wanted if kind is object else f"{kind.__name__} {wanted}"
             raise PluginError(f"gave {type(item).__name__}, want {wanted}")
     return items
+
+
+def _references(answer: Iterable[object]) -> list[Reference]:
+    items = list(answer)
+    if not all(isinstance(item, Reference) for item in items):
+        raise PluginError("want Reference objects")
+    return [item for item in items if isinstance(item, Reference)]
 
 
 def _a_lookup(answer: object) -> LookupTable:
