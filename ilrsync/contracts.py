@@ -240,6 +240,7 @@ class Result(Protocol):
     rules_version: str
     placements: Sequence[PlacementRow]
     calendar: Mapping[str, dt.datetime]
+    references: Sequence[Reference]
 
     def findings(self) -> Iterator[Finding]:
         """Every finding: by severity (worst first), rule, then place."""

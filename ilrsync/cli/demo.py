@@ -42,13 +42,13 @@ def run(args: argparse.Namespace) -> int:
         ConfigError: The folder exists already, or this installation has no example.
     """
     from ilrsync.config import load
-    from ilrsync.pipeline.plugins import load_host
+    from ilrsync.pipeline.plugins import host_of
     from ilrsync.pipeline.sync import sync
 
     place = copied(args.folder)
     config = load(place / FILE_NAME)
     with Progress(quiet=args.quiet) as progress:
-        report = sync(config, load_host(config.plugins), progress=progress)
+        report = sync(config, host_of(config), progress=progress)
     tell(report, quiet=args.quiet)
     say(f"The example is in {place}")
     if (place / README).is_file():

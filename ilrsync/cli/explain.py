@@ -56,10 +56,10 @@ def run(args: argparse.Namespace) -> int:
     from ilrsync.model.own_rules import own_rules
     from ilrsync.model.rule_ids import known_as
     from ilrsync.model.table import YEARS, table
-    from ilrsync.pipeline.plugins import load_host
+    from ilrsync.pipeline.plugins import host_of, load_host
 
     config = config_if_any(args)
-    host = load_host(config.plugins if config else None)
+    host = host_of(config) if config else load_host()
     known = set(own_rules())
     for year in YEARS:
         known.update(table(year).rules)

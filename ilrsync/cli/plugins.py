@@ -30,10 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Every plugin found is listed, working or not."""
-    from ilrsync.pipeline.plugins import load_host
+    from ilrsync.pipeline.plugins import host_of, load_host
 
     config = config_if_any(args)
-    found = load_host(config.plugins if config else None).plugins()
+    found = (host_of(config) if config else load_host()).plugins()
     if args.format == "json":
         say_json([dataclasses.asdict(plugin) for plugin in found])
         return 0

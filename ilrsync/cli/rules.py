@@ -34,11 +34,11 @@ def run(args: argparse.Namespace) -> int:
     """Every rule is listed."""
     from ilrsync.cli.catalogue import entries
     from ilrsync.model import table as tables
-    from ilrsync.pipeline.plugins import load_host
+    from ilrsync.pipeline.plugins import host_of, load_host
 
     config = config_if_any(args)
     year = year_or_now(args.year)
-    found = entries(year, load_host(config.plugins if config else None))
+    found = entries(year, host_of(config) if config else load_host())
     if args.format == "json":
         say_json([dataclasses.asdict(entry) for entry in found])
         return 0

@@ -33,12 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """The pass is done and its reports are printed; 0, 1 or 2 as in the table of exit codes."""
-    from ilrsync.pipeline.plugins import load_host
+    from ilrsync.pipeline.plugins import host_of
     from ilrsync.pipeline.sync import sync
 
     config = config_here(args)
     with Progress(quiet=args.quiet) as progress:
-        report = sync(config, load_host(config.plugins), dry_run=args.dry_run, progress=progress)
+        report = sync(config, host_of(config), dry_run=args.dry_run, progress=progress)
     tell(report, quiet=args.quiet)
     if args.dry_run and not args.quiet:
         say("This was a dry run: no file was moved, and nothing was kept.")

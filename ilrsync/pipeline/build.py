@@ -31,6 +31,7 @@ from ilrsync.pipeline.inputs import Input, learners, opened, same_return
 from ilrsync.pipeline.kept import Kept
 from ilrsync.pipeline.notes import note_changes, note_findings, remark_findings
 from ilrsync.pipeline.plan import Plan, Progress, no_progress
+from ilrsync.pipeline.reference import reference_remarks, references_of
 from ilrsync.pipeline.refusals import refusal_findings
 from ilrsync.pipeline.second_look import again
 from ilrsync.pipeline.shared_keys import SharedKeys, positions_of
@@ -99,7 +100,10 @@ class _Build:
         )
         self._inputs: list[tuple[int, int, Input]] = []
         self._deliveries: list[tuple[Input, Delivery]] = []
-        self._remarks: list[FileRemark] = []
+        self._references = references_of(host, plan.table.year)
+        self._remarks: list[FileRemark] = list(
+            reference_remarks(self._references, plan.prepared or plan.started.date())
+        )
         self._held_out: dict[int, HeldOut] = {}
         self._gone: set[int] = set()
         self._mended: set[int] = set()
@@ -296,6 +300,7 @@ class _Build:
             rules_version=plan.table.rules_version,
             placements=[row for _, delivery in self._deliveries for row in delivery.placements],
             calendar=plan.calendar,
+            references=self._references,
             ledger=self._ledger,
             spool=self._spool,
             kept=self._kept,

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
-from ilrsync.contracts import InputFile, PlacementRow
+from ilrsync.contracts import InputFile, PlacementRow, Reference
 from ilrsync.ledger import Ledger
 from ilrsync.model.finding import Change, Finding, HeldOut, NotChecked
 from ilrsync.model.records import Header, SourceFile
@@ -38,6 +38,7 @@ class Built:
     rules_version: str
     placements: Sequence[PlacementRow]
     calendar: Mapping[str, dt.datetime]
+    references: Sequence[Reference]
     ledger: Ledger = field(repr=False)
     spool: Spool[Any] = field(repr=False)
     kept: Kept = field(repr=False)

@@ -7,11 +7,26 @@ from typing import TYPE_CHECKING
 from ilrsync.host.manager import Host
 
 if TYPE_CHECKING:
-    from ilrsync.config import PluginSettings
+    from ilrsync.config import Config, PluginSettings
+    from ilrsync.reference.shelf import Shelf
 
 
-def load_host(settings: PluginSettings | None = None) -> Host:
+def host_of(config: Config) -> Host:
+    """The plugins that *config* asks for, its folder of reference data among them.
+
+    Raises:
+        ConfigError: a required plugin is missing or broken, or two plugins collide.
+    """
+    from ilrsync.pipeline.reference import shelf_of
+
+    return load_host(config.plugins, shelf_of(config))
+
+
+def load_host(settings: PluginSettings | None = None, shelf: Shelf | None = None) -> Host:
     """The plugins that *settings* ask for; without settings, all that are installed.
+
+    *shelf* is the reference data that rules may ask; without it they have none but what the
+    plugins bring.
 
     Raises:
         ConfigError: a required plugin is missing or broken, or two plugins collide.
@@ -21,7 +36,7 @@ def load_host(settings: PluginSettings | None = None) -> Host:
     from ilrsync.formats.mapped import MappedFormat
     from ilrsync.outputs import plugin as outputs
 
-    builtin = (checks, corrections, outputs)
+    builtin = (checks, corrections, outputs, *((shelf,) if shelf else ()))
     if settings is None:
         return Host.load(builtin=builtin, mapped=MappedFormat)
     return Host.load(

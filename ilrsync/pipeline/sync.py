@@ -21,6 +21,7 @@ from ilrsync.pipeline.attempt import build_with_what_can_be_read
 from ilrsync.pipeline.choosing import Choice, Choosing
 from ilrsync.pipeline.plan import Plan, Progress, no_progress, uk_now
 from ilrsync.pipeline.publish import exit_code, summary, write_outputs
+from ilrsync.pipeline.reference import ROOM, reference_prints, references_of
 from ilrsync.pipeline.site import calendar_of, options_of, site_files
 from ilrsync.pipeline.taking import Look, Taking
 
@@ -172,6 +173,7 @@ class _Pass:
         for place in (outbox, folders.quarantine):
             for room in [place, *place.glob("*/")]:
                 durable.remove_leftovers(room)
+        durable.remove_leftovers(folders.state / ROOM)
         for last in self._ledger.last_runs():
             done = self._ledger.last_run(last.ukprn, last.year, state=RunState.FINISHED)
             if done is not None:
@@ -285,6 +287,7 @@ class _Pass:
             *(f"{one.name} {one.version} {one.problem}" for one in self._host.plugins()),
             *(f"{one.source} {one.sha256}" for one in choice.inputs),
             *site_files(self._config),
+            *reference_prints(references_of(self._host, choice.year)),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ilrsync.contracts import InputFile, PlacementRow
+from ilrsync.contracts import InputFile, PlacementRow, Reference
 from ilrsync.model.check_digits import uln_from
 from ilrsync.model.finding import Change, Finding, HeldOut, NotChecked, Outcome, Severity
 from ilrsync.model.record import Origin
@@ -50,6 +50,7 @@ class MemoryResult:
     rules_version: str = "3"
     placements: Sequence[PlacementRow] = ()
     calendar: Mapping[str, dt.datetime] = field(default_factory=dict)
+    references: Sequence[Reference] = ()
     table: Table = field(default_factory=lambda: table("2526"))
 
     header: Header = field(init=False)
