@@ -12,49 +12,77 @@ if TYPE_CHECKING:
 
     from ilrsync.config import LogSettings
 
-_OURS = logging.getLogger("ilrsync")
+_LEVELS = {"ilrsync": logging.DEBUG, "apscheduler": logging.WARNING, "watchdog": logging.WARNING}
+"""Whose lines are written, and from which level on at most; those of libraries only if grave."""
+
 _handlers: list[logging.Handler] = []
+
+
+class _Terse(logging.Formatter):
+    """A line for a person at a terminal, before there is a configuration."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        from ilrsync.operations.log_lines import ConsoleLines
+
+        return ConsoleLines(plain=True).format(record)
 
 
 @contextmanager
 def running() -> Iterator[None]:
     """Warnings of the block are told on standard error; afterwards nothing is left open."""
-    _use(logging.StreamHandler(sys.stderr), "ilrsync: %(message)s", logging.WARNING)
+    _use(logging.StreamHandler(sys.stderr), _Terse(), logging.WARNING)
     try:
         yield
     finally:
         _drop()
 
 
-def follow(settings: LogSettings) -> None:
+def follow(settings: LogSettings, *, service: bool = False) -> None:
     """From now on lines go where *settings* say.
 
+    On a terminal a command tells its results itself, so that only warnings appear besides, unless
+    everything is asked for; a *service* has only its log lines to speak with.
+
     Raises:
-        OSError: The file cannot be opened.
+        ConfigError: The file cannot be opened.
     """
-    level = logging.getLevelName(settings.level.upper())
-    if settings.file is None:
-        _use(logging.StreamHandler(sys.stderr), "ilrsync: %(message)s", level)
-        return
     from ilrsync import durable
+    from ilrsync.errors import ConfigError
+    from ilrsync.operations.log_file import LogFile
+    from ilrsync.operations.log_lines import ConsoleLines, JsonLines
 
-    durable.make_folders(settings.file.parent)
-    settings.file.touch(mode=0o600)  # other users of the machine have no business in it
-    handler = logging.FileHandler(settings.file, encoding="utf-8")
-    _use(handler, "%(asctime)s %(levelname)s %(name)s: %(message)s", level)
+    level = logging.getLevelName(settings.level.upper())
+    in_json = settings.format == "json"
+    form = JsonLines() if in_json else ConsoleLines(plain=settings.file is None and not service)
+    if settings.file is None:
+        terminal = logging.StreamHandler(sys.stderr)
+        if not service and settings.level != "debug":
+            level = max(level, logging.WARNING)
+            terminal.addFilter(lambda record: not record.name.startswith("ilrsync.pipeline"))
+        _use(terminal, form, level)
+        return
+    try:
+        _use(LogFile(settings), form, level)
+    except OSError as error:
+        raise ConfigError(
+            f"[logging] file: {settings.file} cannot be opened: {durable.reason(error)}"
+        ) from error
 
 
-def _use(handler: logging.Handler, form: str, level: int) -> None:
+def _use(handler: logging.Handler, form: logging.Formatter, level: int) -> None:
     _drop()
-    handler.setFormatter(logging.Formatter(form))
+    handler.setFormatter(form)
     handler.setLevel(level)
     _handlers.append(handler)
-    _OURS.addHandler(handler)
-    _OURS.setLevel(level)
+    for name, least in _LEVELS.items():
+        logger = logging.getLogger(name)
+        logger.addHandler(handler)
+        logger.setLevel(max(level, least))
 
 
 def _drop() -> None:
     while _handlers:
         handler = _handlers.pop()
-        _OURS.removeHandler(handler)
+        for name in _LEVELS:
+            logging.getLogger(name).removeHandler(handler)
         handler.close()

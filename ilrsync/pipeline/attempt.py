@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from ilrsync.host.manager import Host
     from ilrsync.ledger import Ledger
     from ilrsync.pipeline.built import Built
+
+log = logging.getLogger(__name__)
 
 Instead = Callable[[Input, "ReadError"], Input | None]
 """Told of a refused input; gives the one to use in its place, or None."""
@@ -51,12 +54,17 @@ def build_with_what_can_be_read(
             rules_version=plan.table.rules_version,
             fingerprint=fingerprint,
         )
+        about = {"run": run, "ukprn": plan.ukprn, "year": plan.table.year}
+        log.info("a run begins", extra={**about, "inputs": len(inputs)})
         try:
             return build(replace(plan, inputs=inputs), host, ledger, run, room, progress)
         except RefusedInputError as refusal:
             ledger.finish_run(run, state=RunState.FAILED, exit_code=2, reason=str(refusal.reason))
+            input_name = {"source": refusal.input.source, "export": refusal.input.name}
+            log.warning("a run goes on without an export", extra={**about, **input_name})
             inputs = _replaced(inputs, refusal.input, instead(refusal.input, refusal.reason))
         except BaseException as error:
+            log.error("a run failed", extra={**about, "error": type(error).__name__})
             with suppress(Exception):  # the error that ended the build is the one to tell
                 ledger.finish_run(
                     run, state=RunState.FAILED, exit_code=2, reason=type(error).__name__

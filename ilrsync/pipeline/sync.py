@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import logging
 import tempfile
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from ilrsync.host.manager import Host
     from ilrsync.intake.settle import Settled
     from ilrsync.pipeline.built import Built
+
+log = logging.getLogger(__name__)
 
 LOCK = "ilrsync.lock"
 CURRENT = "current.txt"
@@ -240,6 +243,8 @@ class _Pass:
             outputs=[_output_file(folder / name) for name in names],
         )
         _point_at(home, folder.name)
+        about = {"run": built.run, "exit_code": code, "folder": str(folder), **built.counts()}
+        log.info("a run has ended", extra=about)
         placed = dataclasses.replace(written, paths=[folder / name for name in names])
         text = summary(built, placed)
         told = self._host.run_finished(

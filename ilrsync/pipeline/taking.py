@@ -6,6 +6,7 @@ set aside with an explanation, and what does not make a whole export yet waits.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from ilrsync.contracts import Format, IntakeFile
     from ilrsync.host.manager import Host
     from ilrsync.intake.scan import Found
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -180,6 +183,8 @@ class Taking:
         seen = self._ledger.file_archived(
             source.name, found.name, found.mark, self._kept(taken), changed=found.changed
         )
+        about = {"source": source.name, "file": found.name, "size": taken.size}
+        log.info("a file is in the archive", extra={**about, "sha256": taken.sha256})
         return replace(taken, known=seen.export is not None)
 
     def _offer(
@@ -192,6 +197,8 @@ class Taking:
             self._move_aside(look, source, files, ", ".join(paths), str(refused.reason))
         look.waiting += [f"{source.name}: {one.message}" for one in grouping.waiting]
         look.new += [self._offered(source, one, found) for one in grouping.exports]
+        about = {"source": source.name, "files": len(found), "exports": len(grouping.exports)}
+        log.debug("a folder was looked into", extra={**about, "waiting": len(grouping.waiting)})
 
     def _offered(self, source: Source, export: Group, found: dict[str, Found]) -> Export:
         return self._ledger.export_offered(
@@ -252,6 +259,11 @@ class Taking:
         where = f" (set aside: {set_aside})" if set_aside else ""
         look.problems.append(f"{source.name}: {reason}{where}")
         self._ledger.add_problem(Problem(source.name, name, reason, set_aside))
+        # Without the reason, which may quote a cell; the ledger and the quarantine have it.
+        log.warning(
+            "a file could not be taken; `ilrsync status` says why",
+            extra={"source": source.name, "file": name, "set_aside": set_aside},
+        )
 
 
 def _delivered(taken: Sequence[Taken], found: dict[str, Found]) -> list[str]:

@@ -1,0 +1,1 @@
+"""What keeps an installation well for years: logs, retention, notices, monitoring, the doctor."""
