@@ -96,7 +96,9 @@ class Delivery:
 
     ``learners`` is read once, lazily, in the order of the export. ``year`` and ``ukprn`` are what
     the export itself says; None when its format does not say. ``placements`` are what the export
-    says of industry placements besides the ILR.
+    says of industry placements besides the ILR. ``as_ilr_xml`` tells that the records hold what ILR
+    XML holds and nothing else, and that only learners and aims have an origin of their own: written
+    as XML and read again they are the same.
     """
 
     learners: Iterable[Learner]
@@ -105,6 +107,7 @@ class Delivery:
     header: Header | None = None
     source_files: Sequence[SourceFile] = ()
     placements: Sequence[PlacementRow] = ()
+    as_ilr_xml: bool = False
 
 
 class Format:

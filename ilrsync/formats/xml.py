@@ -124,6 +124,13 @@ def stream(
         raise _read_error(error, parser, file, cut=chunks.cut) from None
 
 
+def fragment(data: bytes, namespace: str) -> Element:
+    """The one element in *data*, UTF-8 that ilrsync wrote itself, in *namespace*."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)
+    start = f'<Message xmlns="{namespace}">'.encode()
+    return etree.fromstring(start + data + b"</Message>", parser)[0]
+
+
 def local_name(tag: str) -> str:
     """The name of an element without its namespace."""
     return tag.rpartition("}")[2]

@@ -65,7 +65,7 @@ def opened(
     with _Refusing(given):
         if isinstance(given.format, SetFormat):
             return given.format.read_set(given.files, reading)
-        return given.format.read(_only_file(given), reading)
+        return given.format.read(only_file(given), reading)
 
 
 def learners(given: Input, delivery: Delivery, table: Table) -> Iterator[Learner]:
@@ -135,7 +135,8 @@ class _Refusing:
             raise RefusedInputError(self._given, reason) from error
 
 
-def _only_file(given: Input) -> IntakeFile:
+def only_file(given: Input) -> IntakeFile:
+    """The file of an input that is no set."""
     (files,) = given.files.values()
     (file,) = files
     return file

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from ilrsync.outputs.schema import Invalid, Validator
@@ -28,7 +28,8 @@ class Spool(Generic[T]):
 
     ``refused`` is called in the caller's thread, some time after `add` and at the latest in
     `finish`, with position, what was put with it and the reason, and may add it again; *size*
-    learners are validated together. A position added a second time replaces the first.
+    learners are validated together. A position added a second time replaces the first. Positions
+    rise from *first*.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Spool(Generic[T]):
         start: bytes,
         refused: Callable[[int, T, Invalid], None],
         size: int,
+        first: int = 0,
     ) -> None:
         self._path = path
         self._file = path.open("wb", buffering=_COPY)
@@ -51,17 +53,18 @@ class Spool(Generic[T]):
         self._chunk: list[tuple[int, T, bytes]] = []
         self._pending: deque[tuple[Future[list[Invalid]], list[tuple[int, T, bytes]]]] = deque()
         self._thread = ThreadPoolExecutor(1, "schema")
-        self._first_pass = 0
+        self._first = first
+        self._next = first
 
     def add(self, position: int, put: T, xml: str) -> None:
-        """*xml* stands for the learner at *position*; positions rise from 0 when first added."""
+        """*xml* stands for the learner at *position*; positions rise when first added."""
         data = xml.encode("utf-8", "xmlcharrefreplace")
         entry = len(self._ends) - 1
-        if position == self._first_pass:
-            self._first_pass += 1
+        if position == self._next:
+            self._next += 1
         else:
             self._left_out.discard(position)
-        if position != entry:
+        if position - self._first != entry:
             self._replaced[position] = entry
         self._file.write(data)
         self._ends.append(self._ends[-1] + len(data))
@@ -96,7 +99,16 @@ class Spool(Generic[T]):
     @property
     def count(self) -> int:
         """How many learners `blocks` gives."""
-        return self._first_pass - len(self._left_out)
+        return self._next - self._first - len(self._left_out)
+
+    def elements(self, positions: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+        """What stands at *positions* now, each with its position."""
+        self._file.flush()
+        with self._path.open("rb") as file:
+            for position in positions:
+                start, end = self._place(position)
+                file.seek(start)
+                yield position, file.read(end - start)
 
     def blocks(self) -> Iterator[bytes]:
         """The learners in the order of their positions, as blocks of at most a megabyte or so."""
@@ -111,11 +123,10 @@ class Spool(Generic[T]):
     def _runs(self) -> Iterator[tuple[int, int]]:
         """Byte ranges of what is returned, neighbours joined."""
         start = end = 0
-        for position in range(self._first_pass):
+        for position in range(self._first, self._next):
             if position in self._left_out:
                 continue
-            entry = self._replaced.get(position, position)
-            low, high = self._ends[entry], self._ends[entry + 1]
+            low, high = self._place(position)
             if low != end:
                 if end > start:
                     yield start, end
@@ -123,6 +134,11 @@ class Spool(Generic[T]):
             end = high
         if end > start:
             yield start, end
+
+    def _place(self, position: int) -> tuple[int, int]:
+        """Where the element at *position* begins and ends."""
+        entry = self._replaced.get(position, position - self._first)
+        return self._ends[entry], self._ends[entry + 1]
 
     def _submit(self) -> None:
         chunk, self._chunk = self._chunk, []

@@ -48,6 +48,7 @@ class IlrXml(Format):
             ukprn=front.ukprn,
             header=front.header,
             source_files=front.source_files,
+            as_ilr_xml=True,
         )
 
 

@@ -55,7 +55,7 @@ def check(file: Path, year: str) -> None:
     """XML to records to findings."""
     import datetime as dt
 
-    from ilrsync.pipeline.build import checker
+    from ilrsync.pipeline.first_pass import checker
     from ilrsync.pipeline.plan import Plan
     from ilrsync.pipeline.plugins import load_host
 
