@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
+from copy import copy
 from dataclasses import dataclass
 from dataclasses import field as slot
 from functools import reduce
@@ -300,9 +300,13 @@ def _act() -> list[LearningDeliveryFAM]:
     return [fam(LearnDelFAMType.ACT, "1", START)]
 
 
+def _own(value: Any) -> Any:
+    return [copy(row) for row in value] if isinstance(value, list) else value
+
+
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     """Code names as the plain numbers that a reader gives; records that no other aim has."""
     return {
-        name: int(value) if isinstance(value, int) else deepcopy(value)
+        name: int(value) if isinstance(value, int) else _own(value)
         for name, value in values.items()
     }

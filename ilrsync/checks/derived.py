@@ -6,9 +6,11 @@ Codes and references are compared as the service compares them: trimmed, without
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from ilrsync.model.codes import (
+    FOUNDATION_YEAR_AIMS,
     HRS,
     PROGRAMME_AIM,
     SPECIALISM_AIMS,
@@ -55,20 +57,17 @@ def reference(learner: Learner) -> str | None:
 
 def aim_reference(aim: LearningDelivery) -> str:
     """LearnAimRef as compared; empty when absent."""
-    return (aim.LearnAimRef or "").strip().upper()
+    return _compared(aim.LearnAimRef)
 
 
 def is_specialism(aim: LearningDelivery) -> bool:
     """Whether the aim is an occupational specialism: ZTLOS and three digits."""
-    name = aim_reference(aim)
-    digits = name.removeprefix(SPECIALISM_AIMS)
-    return name.startswith(SPECIALISM_AIMS) and len(digits) == 3 and digits.isdecimal()
+    return _is_numbered(aim.LearnAimRef, SPECIALISM_AIMS, 3)
 
 
 def is_route(aim: LearningDelivery) -> bool:
     """Whether the aim is a Foundation Year route: ZTPR and four digits."""
-    name = aim_reference(aim)
-    return name.startswith("ZTPR") and len(name) == 8 and name[4:].isdecimal()
+    return _is_numbered(aim.LearnAimRef, FOUNDATION_YEAR_AIMS, 4)
 
 
 def is_known_core_code(aim: LearningDelivery) -> bool:
@@ -79,6 +78,19 @@ def is_known_core_code(aim: LearningDelivery) -> bool:
 def is_programme_reference(aim: LearningDelivery) -> bool:
     """Whether the aim's reference is that of a programme aim."""
     return aim_reference(aim) == PROGRAMME_AIM
+
+
+@lru_cache(maxsize=8192)  # a return has some thousands of references on ten times as many aims
+def _compared(reference: str | None) -> str:
+    return (reference or "").strip().upper()
+
+
+@lru_cache(maxsize=8192)
+def _is_numbered(reference: str | None, prefix: str, digits: int) -> bool:
+    """Whether *reference* is *prefix* and that many digits."""
+    name = _compared(reference)
+    rest = name.removeprefix(prefix)
+    return name.startswith(prefix) and len(rest) == digits and rest.isdecimal()
 
 
 def fam_codes(aim: LearningDelivery, kind: str) -> list[str]:

@@ -6,21 +6,21 @@ A rule's guard (``when``) is looked up, not tested: which guards a record meets 
 of its codes.
 
 An answer is remembered by signature: a record's codes, which optional fields it has, which of its
-lists are empty, the type and code of its funding and monitoring. When a signature has come a few
-times, each rule is run once on a copy that notes what is read. A rule that read nothing beyond the
-signature answers the same for every record that has it (a rule has no other input), so it is not
-called for those again; any other rule is. Nobody has to declare this, and a rule that returns early
-for most records is spared for those.
+lists are empty, the type and code of its funding and monitoring; for a learner also the signature
+of every aim. When a signature has come a few times, each rule is run once on a copy that notes what
+is read. A rule that read nothing beyond the signature answers the same for every record that has it
+(a rule has no other input), so it is not called for those again; any other rule is. Nobody has to
+declare this, and a rule that returns early for most records is spared for those.
 """
 
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ilrsync.checks.naive import Raised, guards, holds, run
 from ilrsync.checks.rule import Hit
-from ilrsync.checks.signature import Signature, Watch, getter
+from ilrsync.checks.signature import Signature, Steps, Watch
 from ilrsync.model.records import RECORDS, Learner, LearningDelivery
 
 if TYPE_CHECKING:
@@ -34,21 +34,35 @@ SEEN_BEFORE_COMPILING = 4
 """Watching a rule costs several calls of it; a signature seen once or twice does not repay that."""
 
 FEW_RULES = 8
-"""Below this many rules for a kind of record, working out signatures costs more than it spares."""
+"""With fewer rules than this, working out signatures costs more than it spares."""
 
-MOST_PLANS = 50_000
-"""Plans kept for a kind of record; beyond it they are forgotten and made again as needed."""
+MOST_SIGNATURES = 10_000
+"""Signatures known for a kind of record; those that come later are not remembered."""
+
+UNKNOWN = -1
+"""Stands for a signature beyond those."""
 
 Bits = dict[tuple[tuple[str, frozenset[object]], ...], int]
 """A bit for each distinct guard on aims that rules over other records have."""
 
 
+class Key(NamedTuple):
+    """What plans are kept by: a number for the record's own signature and what else they turn on.
+
+    ``enabled`` are the guards on aims that are met, ``shape`` the signatures of a learner's aims.
+    """
+
+    signature: int
+    enabled: int = 0
+    shape: tuple[int, ...] = ()
+
+
 class Answer(NamedTuple):
-    """A remembered hit: on the record itself (-1), or on that member of its watched list."""
+    """A remembered hit, and how to get from the record to what it is about."""
 
     bound: Bound
     hit: Hit
-    child: int
+    steps: Steps
 
 
 class Plan(NamedTuple):
@@ -62,41 +76,55 @@ class Plan(NamedTuple):
     answers: tuple[Answer, ...]
     enables: int
 
+    @property
+    def rules(self) -> tuple[Bound, ...]:
+        """Every rule that is to be called."""
+        return (*(bound for _, bound in self.alone), *self.calls)
+
 
 class Dispatch:
     """The rules over a learner and all that stands in it, compiled."""
 
     def __init__(self, rules: Sequence[Bound]) -> None:
         bits: Bits = {}
-        by_kind: dict[type[Record], list[Bound]] = {LearningDelivery: []}
+        by_kind: dict[type[Record], list[Bound]] = {LearningDelivery: [], Learner: []}
         for bound in rules:
             by_kind.setdefault(bound.rule.over, []).append(bound)
             of_aim = guards(bound.rule)[1]
             if of_aim:
                 bits.setdefault(_items(of_aim), 1 << len(bits))
-        self._kinds = {kind: Kind(kind, bounds, bits) for kind, bounds in by_kind.items()}
+        remembers = len(rules) >= FEW_RULES
+        self._aims = Kind(
+            LearningDelivery, by_kind.pop(LearningDelivery), bits, remembers=remembers
+        )
+        self._kinds = {
+            kind: Kind(kind, bounds, bits, remembers=remembers, aims=self._aims)
+            for kind, bounds in by_kind.items()
+        }
+        wanted = {kind for kind in by_kind if kind is not Learner}
         self._below = {
-            kind: [
-                name
-                for name, child in _children(kind)
-                if child is not LearningDelivery and _reaches(child, set(by_kind))
-            ]
-            for kind in RECORDS.values()
+            kind: [name for name, child in children if _reaches(child, wanted)]
+            for kind, children in CHILDREN.items()
         }
 
     def __call__(self, learner: Learner) -> list[Raised]:
         """What the rules say of *learner*, in the order of the rules, then of the records."""
         found: list[Raised] = []
         enabled = 0
-        aims = self._kinds[LearningDelivery]
+        shape: list[int] = []
+        aims = self._aims
         below = bool(self._below[LearningDelivery])
         for aim in learner.LearningDelivery:
-            enables = aims.run(aim, learner, aim, 0, found)
-            enabled |= enables
+            key = aims.key(aim)
+            plan = aims.plan(key, aim)
+            aims.run(plan, aim, learner, aim, found)
+            enabled |= plan.enables
+            shape.append(key.signature)
             if below:
-                self._run_below(aim, learner, aim, enables, found)
-        if Learner in self._kinds:
-            self._kinds[Learner].run(learner, learner, None, enabled, found)
+                self._run_below(aim, learner, aim, plan.enables, found)
+        own = self._kinds[Learner]
+        plan = own.plan(own.key(learner, enabled, tuple(shape)), learner)
+        own.run(plan, learner, learner, None, found)
         self._run_below(learner, learner, None, enabled, found)
         found.sort(key=_order)
         return found
@@ -117,7 +145,8 @@ class Dispatch:
             for child in value if isinstance(value, list) else (value,):
                 kind = self._kinds.get(type(child))
                 if kind:
-                    kind.run(child, learner, aim, enabled, found)
+                    plan = kind.plan(kind.key(child, enabled), child)
+                    kind.run(plan, child, learner, aim, found)
                 if self._below[type(child)]:
                     self._run_below(child, learner, aim, enabled, found)
 
@@ -125,33 +154,62 @@ class Dispatch:
 class Kind:
     """The rules over one kind of record, and the plans made for it so far."""
 
-    def __init__(self, kind: type[Record], rules: Sequence[Bound], bits: Bits) -> None:
+    def __init__(
+        self,
+        kind: type[Record],
+        rules: Sequence[Bound],
+        bits: Bits,
+        *,
+        remembers: bool,
+        aims: Kind | None = None,
+    ) -> None:
         self._rules = [(bound, *guards(bound.rule)) for bound in rules]
         self._bits = bits
         self._guards = dict(bits) if kind is LearningDelivery else {}
-        asked = {name for _, own, _ in self._rules for name in own}
-        asked |= {name for guard in self._guards for name, _ in guard}
-        self._guarded = getter(sorted(asked))
-        self._signature = Signature(kind, also=sorted(asked))
-        self._remembers = len(rules) >= FEW_RULES
-        self._plans: dict[tuple[object, int], Plan] = {}
-        self._seen: dict[tuple[object, int], int] = {}
-        self._admitted: dict[tuple[object, int], Plan] = {}
+        self._remembers = remembers
+        self.signature = Signature(kind, self._named())
+        self._aim_signature = aims.signature if aims else self.signature
+        self._numbers: dict[tuple[object, ...], int] = {}
+        self._plans: dict[Key, Plan] = {}
+        self._seen: dict[Key, int] = {}
+        self._admitted: dict[tuple[object, ...], Plan] = {}
+
+    def key(self, record: Record, enabled: int = 0, shape: tuple[int, ...] = ()) -> Key:
+        """The key of *record*; nothing is remembered where a signature in it is not known."""
+        if not self._remembers:
+            return Key(UNKNOWN, enabled)
+        own = self.signature.of(record)
+        number = self._numbers.get(own)
+        if number is None:
+            number = len(self._numbers) if len(self._numbers) < MOST_SIGNATURES else UNKNOWN
+            if number != UNKNOWN:
+                self._numbers[own] = number
+        return Key(number, enabled, shape)
+
+    def plan(self, key: Key, record: Record) -> Plan:
+        """The plan for *key*; compiled and kept once the key has come a few times."""
+        plan = self._plans.get(key)
+        if plan is not None:
+            return plan
+        admitted = self._admits(record, key.enabled)
+        known = key.signature != UNKNOWN and UNKNOWN not in key.shape
+        if not known or len(self._seen) >= MOST_SIGNATURES:
+            return admitted
+        seen = self._seen[key] = self._seen.get(key, 0) + 1
+        if seen <= SEEN_BEFORE_COMPILING:
+            return admitted
+        plan = self._plans[key] = self._compiled(admitted, record)
+        return plan
 
     def run(
         self,
+        plan: Plan,
         record: Record,
         learner: Learner,
         aim: LearningDelivery | None,
-        enabled: int,
         found: list[Raised],
-    ) -> int:
-        """Adds what the rules say of *record* to *found*; gives the aim guards that it meets."""
-        if self._remembers:
-            key = (self._signature.of(record), enabled)
-            plan = self._plans.get(key) or self._planned(key, record)
-        else:
-            plan = self._admits(record, enabled)
+    ) -> None:
+        """Adds what the rules say of *record* to *found*."""
         before = len(found)
         try:
             for function, bound in plan.alone:
@@ -162,28 +220,15 @@ class Kind:
                     found.append(Raised(bound.order, bound.rule, hit))
         except Exception:  # noqa: BLE001 - all run again one by one, and the crash becomes a finding
             del found[before:]
-            for bound in (*(bound for _, bound in plan.alone), *plan.calls):
+            for bound in plan.rules:
                 found += run(bound, record, learner, aim)
         for answer in plan.answers:
-            found.append(self._recalled(answer, record))
-        return plan.enables
-
-    def _planned(self, key: tuple[object, int], record: Record) -> Plan:
-        """The plan for a signature without one; compiled and kept once it has come a few times."""
-        admitted = self._admits(record, key[1])
-        seen = self._seen[key] = self._seen.get(key, 0) + 1
-        if seen <= SEEN_BEFORE_COMPILING:
-            return admitted
-        if len(self._plans) >= MOST_PLANS:
-            self._plans.clear()
-            self._seen.clear()
-        plan = self._plans[key] = self._compiled(admitted, record)
-        return plan
+            found.append(_recalled(answer, record))
 
     def _admits(self, record: Record, enabled: int) -> Plan:
         """Every rule whose guard *record* meets."""
-        key = (self._guarded(record), enabled)
-        plan = self._admitted.get(key)
+        guard = (self.signature.guard(record), enabled)
+        plan = self._admitted.get(guard)
         if plan is None:
             calls = [
                 bound
@@ -191,46 +236,57 @@ class Kind:
                 if holds(own, record) and (not of_aim or enabled & self._bits[_items(of_aim)])
             ]
             enables = sum(bit for guard, bit in self._guards.items() if holds(dict(guard), record))
-            plan = self._admitted[key] = _plan(calls, (), enables)
+            plan = self._admitted[guard] = _plan(calls, (), enables)
         return plan
 
     def _compiled(self, admitted: Plan, record: Record) -> Plan:
         calls: list[Bound] = []
         answers: list[Answer] = []
-        for bound in (*(bound for _, bound in admitted.alone), *admitted.calls):
-            known = self._known(bound, record)
+        watch = Watch(record, self.signature, self._aim_signature)
+        for bound in admitted.rules:
+            known = _known(bound, watch)
             if known is None:
                 calls.append(bound)
             else:
                 answers += known
         return _plan(calls, answers, admitted.enables)
 
-    def _known(self, bound: Bound, record: Record) -> list[Answer] | None:
-        """The rule's answer to every record of this one's signature; None when they may differ."""
-        watch = Watch(record, self._signature)
-        itself = type(record)
-        learner = watch.record if itself is Learner else watch.outside
-        aim = watch.record if itself is LearningDelivery else watch.outside
-        try:
-            hits = [*bound.call(watch.record, learner, aim)]
-        except Exception:  # noqa: BLE001 - a crash is told of each real record, never remembered
-            return None
-        children = [watch.where(hit.record) for hit in hits]
-        if not watch.within_signature:
-            return None
-        known = [
-            Answer(bound, hit, child)
-            for hit, child in zip(hits, children, strict=True)
-            if child is not None
-        ]
-        return known if len(known) == len(hits) else None
+    def _named(self) -> dict[str, frozenset[object]]:
+        """The fields in guards on this kind of record, with every value that a guard names."""
+        named: dict[str, frozenset[object]] = {}
+        of_rules = [own for _, own, _ in self._rules]
+        for guard in (*of_rules, *map(dict, self._guards)):
+            for name, values in guard.items():
+                named[name] = named.get(name, frozenset()) | values
+        return dict(sorted(named.items()))
 
-    def _recalled(self, answer: Answer, record: Record) -> Raised:
-        """The remembered hit, on this record."""
-        if answer.child >= 0 and self._signature.pairs:
-            record = getattr(record, self._signature.pairs[0])[answer.child]
-        bound, hit = answer.bound, answer.hit
-        return Raised(bound.order, bound.rule, Hit(record, hit.detail, **hit.values))
+
+def _known(bound: Bound, watch: Watch) -> list[Answer] | None:
+    """The rule's answer to every record of that signature; None when they may differ."""
+    watch.forget()
+    learner = watch.record if watch.kind is Learner else watch.outside
+    aim = watch.record if watch.kind is LearningDelivery else watch.outside
+    try:
+        hits = [*bound.call(watch.record, learner, aim)]
+    except Exception:  # noqa: BLE001 - a crash is told of each real record, never remembered
+        return None
+    if not watch.within_signature:
+        return None
+    places = [watch.where(hit.record) for hit in hits]
+    known = [
+        Answer(bound, hit, steps)
+        for hit, steps in zip(hits, places, strict=True)
+        if steps is not None
+    ]
+    return known if len(known) == len(hits) else None
+
+
+def _recalled(answer: Answer, record: Record) -> Raised:
+    """The remembered hit, on this record or what stands in it."""
+    for name, index in answer.steps:
+        record = getattr(record, name)[index]
+    bound, hit = answer.bound, answer.hit
+    return Raised(bound.order, bound.rule, Hit(record, hit.detail, **hit.values))
 
 
 def _plan(calls: Iterable[Bound], answers: Iterable[Answer], enables: int) -> Plan:
@@ -252,13 +308,16 @@ def _items(guard: Guard) -> tuple[tuple[str, frozenset[object]], ...]:
 
 
 def _children(kind: type[Record]) -> Iterator[tuple[str, type[Record]]]:
-    """The entities that stand in *kind*; a field that holds one has its name."""
+    """The entities that stand in *kind*, aims excepted; a field that holds one has its name."""
     for field in fields(kind):
         child = RECORDS.get(field.name)
-        if child is not None and field.name in str(field.type):
-            yield field.name, child
+        if child not in {None, LearningDelivery} and field.name in str(field.type):
+            yield field.name, RECORDS[field.name]
+
+
+CHILDREN: Final = {kind: tuple(_children(kind)) for kind in RECORDS.values()}
 
 
 def _reaches(kind: type[Record], wanted: Iterable[type[Record]]) -> bool:
     """Whether *kind* or anything that stands in it is wanted."""
-    return kind in wanted or any(_reaches(child, wanted) for _, child in _children(kind))
+    return kind in wanted or any(_reaches(child, wanted) for _, child in CHILDREN[kind])

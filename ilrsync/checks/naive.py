@@ -135,7 +135,12 @@ def log_failure(rule: Rule, error: Exception, reference: str | None) -> None:
 
 def holds(guard: Guard, record: Record) -> bool:
     """Whether each field of *guard* has one of its codes on *record*."""
-    return all(getattr(record, name) in codes for name, codes in guard.items())
+    return all(guarded(getattr(record, name)) in codes for name, codes in guard.items())
+
+
+def guarded(value: object) -> object:
+    """A field's value as guards compare it: text trimmed and in capitals."""
+    return value.strip().upper() if isinstance(value, str) else value
 
 
 def _no_hits(record: Record) -> Iterator[Hit]:

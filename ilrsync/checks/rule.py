@@ -159,7 +159,8 @@ def rule(
     """Makes a rule of a generator; its docstring becomes the page that ``explain`` prints.
 
     ``fields`` are ILR names separated by spaces; ``LearnActEndDate?`` says that the rule only asks
-    whether the field is there. A guard in ``when`` is one code or a collection of codes. Years are
+    whether the field is there. A guard in ``when`` is one code or a collection of codes; text is
+    compared trimmed and in capitals. Years are
     as in ``since="2627"``; ``warning_in`` names the years in which an error is only a warning.
     Without the reference data in ``needs`` a rule does not run; without that in ``better_with`` it
     runs, decides what it can, and counts as not checked in part.

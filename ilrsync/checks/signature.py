@@ -7,6 +7,7 @@ from itertools import repeat
 from operator import attrgetter, is_, not_
 from typing import TYPE_CHECKING, Any, Final
 
+from ilrsync.checks.naive import guarded
 from ilrsync.model.records import (
     RECORDS,
     AppFinRecord,
@@ -23,7 +24,7 @@ from ilrsync.model.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from ilrsync.model.record import Record
 
@@ -57,96 +58,145 @@ PAIRS: Final[dict[type[Record], tuple[str, str, str]]] = {
 }
 """The list whose members' type and code are part of the signature."""
 
+AIMS: Final = "LearningDelivery"
+"""The list whose members' own signatures are known where a learner's is asked for."""
+
 BESIDES: Final = frozenset({"origin", "raw", "notes"})
 """What a record has besides its fields; never part of a signature."""
 
 CLASS_CODES = "Z"
 """How a LearnAimRef begins that is a class code (ZPROG001); those few are part of the signature."""
 
+OTHER: Final = object()
+"""Stands for every value of a guarded field that no guard names."""
+
 
 class Signature:
-    """How the records of one kind are told apart; equal signatures are equal in all it covers."""
+    """How the records of one kind are told apart; equal signatures are equal in all it covers.
 
-    def __init__(self, kind: type[Record], also: Iterable[str] = ()) -> None:
-        """*also* names fields that count as codes besides the usual ones."""
+    *guarded* gives, for each field in a guard, the values that guards name. A field that is not
+    among the codes is told apart by those only, so that a guard on a ULN costs nothing.
+    """
+
+    def __init__(self, kind: type[Record], guarded: Mapping[str, frozenset[object]]) -> None:
         names = [field.name for field in fields(kind) if field.name not in BESIDES]
+        codes = CODES.get(kind, ())
         self.kind = kind
-        self.lists = [name for name in names if _is_list(kind, name)]
-        self.codes = list(dict.fromkeys([*CODES.get(kind, ()), *also]))
-        self.others = [name for name in names if name not in {*self.lists, *self.codes}]
         self.pairs = PAIRS.get(kind)
-        self._codes = getter(self.codes)
+        self.lists = [name for name in names if _is_list(kind, name)]
+        self.codes = codes
+        self.named = {name: values for name, values in guarded.items() if name not in codes}
+        self.others = [name for name in names if name not in {*self.lists, *codes}]
+        watched = {AIMS, *(self.pairs or ())}
+        self._codes = getter(codes)
+        self._guarded = getter(name for name in guarded if name in codes)
         self._others = getter(self.others)
-        self._lists = getter([name for name in self.lists if name != (self.pairs or ("",))[0]])
+        self._lists = getter(name for name in self.lists if name not in watched)
 
     def of(self, record: Record) -> tuple[object, ...]:
-        """The signature of *record*."""
+        """The signature of *record*; a learner's leaves out the aims."""
         return (
             self._codes(record),
             tuple(map(is_, self._others(record), repeat(None))),
             tuple(map(not_, self._lists(record))),
             self._pair_values(record),
             _class_code(record) if self.kind is LearningDelivery else None,
+            self._named(record) if self.named else None,
         )
+
+    def guard(self, record: Record) -> tuple[object, ...]:
+        """The part of the signature that guards are about."""
+        codes = self._guarded(record)
+        return codes + self._named(record) if self.named else codes
 
     def settled(self, record: Record) -> set[str]:
         """The attributes whose value is the same on every record with this one's signature."""
         known = set(self.codes)
         known |= {name for name in self.others if getattr(record, name) is None}
         known |= {name for name in self.lists if not getattr(record, name)}
-        if self.pairs:
-            known.add(self.pairs[0])
+        known |= {
+            name for name, values in self.named.items() if guarded(getattr(record, name)) in values
+        }
+        known |= {name for name in (AIMS, *(self.pairs or ())[:1]) if name in self.lists}
         if self.kind is LearningDelivery and _class_code(record) is not None:
             known.add("LearnAimRef")
         return known
 
-    def _pair_values(self, record: Record) -> tuple[object, ...]:
+    def _named(self, record: Record) -> tuple[object, ...]:
+        values = ((getattr(record, name), allowed) for name, allowed in self.named.items())
+        return tuple(value if guarded(value) in allowed else OTHER for value, allowed in values)
+
+    def _pair_values(self, record: Any) -> tuple[object, ...]:
         if self.kind is LearningDelivery:
-            return tuple(
-                [
-                    (row.LearnDelFAMType, row.LearnDelFAMCode)
-                    for row in record.LearningDeliveryFAM  # type: ignore[attr-defined] # kind says so
-                ]
-            )
+            rows = record.LearningDeliveryFAM
+            return tuple([(row.LearnDelFAMType, row.LearnDelFAMCode) for row in rows])
         if self.kind is Learner:
-            return tuple(
-                [(row.LearnFAMType, row.LearnFAMCode) for row in record.LearnerFAM]  # type: ignore[attr-defined] # kind says so
-            )
+            return tuple([(row.LearnFAMType, row.LearnFAMCode) for row in record.LearnerFAM])
         return ()
 
 
-class Watch:
-    """A record's stand-in for one run of one rule, and whether it kept within the signature.
+Steps = tuple[tuple[str, int], ...]
+"""From a record to one that stands in it: names of lists and places in them."""
 
-    The rule gets ``record``, a copy that notes what is read of it and of the members of the list in
-    `PAIRS`, and stand-ins for its learner and aim of which nothing may be read at all.
+
+class Watch:
+    """A record's stand-in while rules are watched, and whether one kept within the signature.
+
+    A rule gets ``record``, a copy that notes what is read of it. The members of the list in
+    `PAIRS`, and a learner's aims, are such copies too. ``outside`` stands for any other record: of
+    it nothing may be read at all.
     """
 
-    def __init__(self, record: Record, signature: Signature) -> None:
-        self._settled = signature.settled(record)
-        self._reads: set[str] = set()
-        self._child_reads: set[str] = set()
-        self._pairs = signature.pairs
-        self.record = _watched(record, self._reads)
-        self._children: list[Record] = []
-        if self._pairs:
-            self._children = [
-                _watched(row, self._child_reads) for row in getattr(record, self._pairs[0])
-            ]
-            setattr(self.record, self._pairs[0], self._children)
-        self.outside: Any = _Outside(self._reads)
+    def __init__(self, record: Record, signature: Signature, aims: Signature) -> None:
+        self.kind = signature.kind
+        self._reads: list[tuple[set[str], set[str]]] = []
+        self._copies: list[tuple[Record, Steps]] = []
+        self.record = self._copy(record, signature.settled(record), ())
+        self._watch_pairs(self.record, signature, ())
+        if signature.kind is Learner:
+            copies = []
+            for index, aim in enumerate(getattr(record, AIMS)):
+                steps: Steps = ((AIMS, index),)
+                copies.append(self._copy(aim, aims.settled(aim), steps))
+                self._watch_pairs(copies[-1], aims, steps)
+            setattr(self.record, AIMS, copies)
+        elsewhere: set[str] = set()
+        self._reads.append((elsewhere, set()))
+        self.outside: Any = _Outside(elsewhere)
+        self.forget()
+
+    def forget(self) -> None:
+        """Nothing has been read yet; called before each rule."""
+        for reads, _ in self._reads:
+            reads.clear()
 
     @property
     def within_signature(self) -> bool:
-        """Whether what was read so far is the same on every record of the signature."""
-        return self._reads <= self._settled and self._child_reads <= set((self._pairs or ())[1:])
+        """Whether what was read since is the same on every record of the signature."""
+        return all(reads <= settled for reads, settled in self._reads)
 
-    def where(self, record: object) -> int | None:
-        """-1 for the record itself, else its index in the list of `PAIRS`; None for any other."""
-        if record is self.record:
-            return -1
-        found = [index for index, child in enumerate(self._children) if child is record]
-        return found[0] if found else None
+    def where(self, record: object) -> Steps | None:
+        """How to get from the watched record to *record*; None when it is not one of the copies."""
+        return next((steps for copy, steps in self._copies if copy is record), None)
+
+    def _copy(self, record: Record, settled: set[str], steps: Steps) -> Any:
+        reads: set[str] = set()
+        copy: Any = object.__new__(_WATCHING[type(record)])
+        object.__setattr__(copy, "_reads", reads)
+        for field in fields(record):
+            setattr(copy, field.name, getattr(record, field.name))
+        self._reads.append((reads, settled))
+        self._copies.append((copy, steps))
+        return copy
+
+    def _watch_pairs(self, copy: Any, signature: Signature, steps: Steps) -> None:
+        if signature.pairs:
+            name, *settled = signature.pairs
+            rows = [
+                self._copy(row, set(settled), (*steps, (name, index)))
+                for index, row in enumerate(getattr(copy, name))
+            ]
+            setattr(copy, name, rows)
 
 
 class _Outside:
@@ -172,33 +222,6 @@ class _Outside:
     __hash__ = None  # type: ignore[assignment] # a rule that wants to hash it must not be remembered
 
 
-def _watched(record: Record, reads: set[str]) -> Any:
-    copy: Any = object.__new__(_WATCHING[type(record)])
-    object.__setattr__(copy, "_reads", reads)
-    for field in fields(record):
-        setattr(copy, field.name, getattr(record, field.name))
-    return copy
-
-
-def _watching(kind: type[Record]) -> type[Any]:
-    """A subclass of *kind* that notes each attribute that is read."""
-
-    def read(self: object, name: str) -> object:
-        object.__getattribute__(self, "_reads").add(name)
-        return object.__getattribute__(self, name)
-
-    return type(
-        f"Watched{kind.__name__}", (kind,), {"__slots__": ("_reads",), "__getattribute__": read}
-    )
-
-
-_WATCHING: Final = {kind: _watching(kind) for kind in RECORDS.values()}
-
-
-def _is_list(kind: type[Record], name: str) -> bool:
-    return any(field.name == name and str(field.type).startswith("list[") for field in fields(kind))
-
-
 def getter(names: Iterable[str]) -> Callable[[Record], tuple[Any, ...]]:
     """Gives the values of *names* as a tuple, however many they are."""
     wanted = list(names)
@@ -208,6 +231,24 @@ def getter(names: Iterable[str]) -> Callable[[Record], tuple[Any, ...]]:
         only = attrgetter(wanted[0])
         return lambda record: (only(record),)
     return lambda record: ()
+
+
+def _watching(kind: type[Record]) -> type[Any]:
+    """A subclass of *kind* that notes each attribute that is read."""
+
+    def read(self: object, name: str) -> object:
+        object.__getattribute__(self, "_reads").add(name)
+        return object.__getattribute__(self, name)
+
+    body = {"__slots__": ("_reads",), "__getattribute__": read}
+    return type(f"Watched{kind.__name__}", (kind,), body)
+
+
+_WATCHING: Final = {kind: _watching(kind) for kind in RECORDS.values()}
+
+
+def _is_list(kind: type[Record], name: str) -> bool:
+    return any(field.name == name and str(field.type).startswith("list[") for field in fields(kind))
 
 
 def _class_code(record: Any) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ilrsync.checks.cases import AIM, aim, case, learner
 from ilrsync.checks.derived import repeated
 from ilrsync.checks.rule import Hit, rule
-from ilrsync.model.records import Learner, LearningDelivery
+from ilrsync.model.records import Learner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,20 +22,25 @@ def repeated_aim_number(learner: Learner) -> Iterator[Hit]:
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Cross Record, R_07.
     """
-    for same in repeated(learner.LearningDelivery, key=lambda one: one.AimSeqNumber):
+    aims = learner.LearningDelivery
+    if len({one.AimSeqNumber for one in aims}) == len(aims):
+        return
+    for same in repeated(aims, key=lambda one: one.AimSeqNumber):
         for one in same:
             yield Hit(one, AimSeqNumber=one.AimSeqNumber)
 
 
-@rule("AimSeqNumber_02", over=LearningDelivery, fields="AimSeqNumber")
-def aim_number_beyond_the_aims(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
+@rule("AimSeqNumber_02", over=Learner, fields="")
+def aim_number_beyond_the_aims(learner: Learner) -> Iterator[Hit]:
     """An AimSeqNumber must not be greater than the number of the learner's aims.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, AimSeqNumber_02.
     """
     aims = len(learner.LearningDelivery)
-    if aim.AimSeqNumber is not None and aim.AimSeqNumber > aims:
-        yield Hit(aim, f"The learner has {aims} aim{'' if aims == 1 else 's'}.")
+    for one in learner.LearningDelivery:
+        if one.AimSeqNumber is not None and one.AimSeqNumber > aims:
+            told = f"The learner has {aims} aim{'' if aims == 1 else 's'}."
+            yield Hit(one, told, AimSeqNumber=one.AimSeqNumber)
 
 
 CASES = [

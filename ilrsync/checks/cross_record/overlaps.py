@@ -51,8 +51,10 @@ def _inside(
     """The aims that start within another; of two that start on one day, both."""
     for one in aims:
         for other in aims:
+            if one is other:
+                continue
             starts, begins = one.LearnStartDate, other.LearnStartDate
-            if one is not other and starts and begins and begins <= starts <= end(other):
+            if starts and begins and begins <= starts <= end(other):
                 yield Hit(
                     one,
                     f"Aim {other.AimSeqNumber} runs from {begins:%d/%m/%Y}"

@@ -75,16 +75,10 @@ def repeated_bursary_start(aim: LearningDelivery) -> Iterator[Hit]:
 
     Source: validation rules 2026-27 v4, Cross Record, R_157.
     """
-    if aim.LearnStartDate and aim.LearnStartDate >= dt.date(2026, 8, 1):
-        yield from later(
-            [
-                row
-                for row in aim.LearningDeliveryFAM
-                if (row.LearnDelFAMType or "").upper() == "ALB"
-            ],
-            "LearnDelFAMType LearnDelFAMCode LearnDelFAMDateFrom",
-            lambda row: row.LearnDelFAMDateFrom,
-        )
+    rows = [row for row in aim.LearningDeliveryFAM if (row.LearnDelFAMType or "").upper() == "ALB"]
+    if rows and aim.LearnStartDate and aim.LearnStartDate >= dt.date(2026, 8, 1):
+        shown = "LearnDelFAMType LearnDelFAMCode LearnDelFAMDateFrom"
+        yield from later(rows, shown, lambda row: row.LearnDelFAMDateFrom)
 
 
 DAY = dt.date(2025, 8, 1)

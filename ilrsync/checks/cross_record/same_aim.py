@@ -22,13 +22,16 @@ def same_aim_twice(learner: Learner) -> Iterator[Hit]:
     """An aim should be recorded once.
 
     The same aim is the same LearnAimRef, AimType, ProgType, StdCode, FundModel and start date. A
-    restart (RES) is meant to look like the aim it resumes and is left alone.
+    restart (RES) is meant to look like the aim it resumes and is left alone. References that
+    differ in case or spaces only are not compared.
 
     Source: ilrsync; no rule of the DfE looks for this, and such an aim may be paid twice.
     """
-    if len(learner.LearningDelivery) < 2:
+    aims = learner.LearningDelivery
+    if len({(one.LearnAimRef, one.LearnStartDate) for one in aims}) == len(aims):
         return
-    for same in repeated(learner.LearningDelivery, key=_same):
+    first_starts = [one for one in aims if not has_fam(one, LearnDelFAMType.RES)]
+    for same in repeated(first_starts, key=_same):
         for one in same:
             others = [other.AimSeqNumber for other in same if other is not one]
             yield Hit(
@@ -40,7 +43,7 @@ def same_aim_twice(learner: Learner) -> Iterator[Hit]:
 
 
 def _same(aim: LearningDelivery) -> object:
-    if not aim_reference(aim) or has_fam(aim, LearnDelFAMType.RES):
+    if not aim_reference(aim):
         return None
     return (
         aim_reference(aim),

@@ -44,10 +44,11 @@ def too_young_for_adult_funding(learner: Learner, context: Context) -> Iterator[
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, DateOfBirth_20.
     """
-    age = _age(learner, context)
     for one in learner.LearningDelivery:
-        if age is not None and age < 19 and one.FundModel in YOUNG and _has_other_source(one):
-            yield Hit(one, LearnDelFAMType="SOF")
+        if one.FundModel in YOUNG and _has_other_source(one):
+            age = _age(learner, context)
+            if age is not None and age < 19:
+                yield Hit(one, LearnDelFAMType="SOF")
 
 
 @rule("DateOfBirth_30", over=Learner, fields="DateOfBirth", when={"FundModel": AGENCY})
@@ -59,8 +60,7 @@ def care_plan_with_adult_funding(learner: Learner, context: Context) -> Iterator
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, DateOfBirth_30.
     """
-    age = _age(learner, context)
-    if age is None or not 19 <= age <= 24 or not has_learner_fam(learner, LearnFAMType.EHC):
+    if not has_learner_fam(learner, LearnFAMType.EHC) or not _is_young_adult(learner, context):
         return
     for one in learner.LearningDelivery:
         spared = one.ProgType == ProgType.APPRENTICESHIP or has_fam(one, "LDM", "034")
@@ -74,12 +74,10 @@ def high_needs_without_care_plan(learner: Learner, context: Context) -> Iterator
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, DateOfBirth_34.
     """
-    age = _age(learner, context)
     if (
-        age is not None
-        and 19 <= age <= 24
-        and has_learner_fam(learner, LearnFAMType.HNS)
+        has_learner_fam(learner, LearnFAMType.HNS)
         and not has_learner_fam(learner, LearnFAMType.EHC)
+        and _is_young_adult(learner, context)
     ):
         yield Hit(learner, LearnFAMType="HNS")
 
@@ -88,6 +86,11 @@ def _age(learner: Learner, context: Context) -> int | None:
     """Years on 31 August of the teaching year; a learner without birth date has none."""
     born = learner.DateOfBirth
     return None if born is None else age_on(born, end_of_august(context))
+
+
+def _is_young_adult(learner: Learner, context: Context) -> bool:
+    age = _age(learner, context)
+    return age is not None and 19 <= age <= 24
 
 
 def _has_other_source(aim: LearningDelivery) -> bool:

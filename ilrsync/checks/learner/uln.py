@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ilrsync.checks.rule import Context
 
+WAITING = {"ULN": TEMPORARY_ULN}
 LONG_ENOUGH = 5
 """Days that an aim lasts, as planned or in fact, before a ULN is asked for."""
 
@@ -51,7 +52,7 @@ def wrong_check_digit(learner: Learner) -> Iterator[Hit]:
         yield Hit(learner)
 
 
-@rule("ULN_02", over=Learner, severity=WARNING, fields="ULN")
+@rule("ULN_02", over=Learner, severity=WARNING, fields="ULN", when=WAITING)
 def temporary_without_funding(learner: Learner, context: Context) -> Iterator[Hit]:
     """A learner on a non-funded or Tailored Learning aim should have a ULN, not 9999999999.
 
@@ -71,7 +72,7 @@ def temporary_without_funding(learner: Learner, context: Context) -> Iterator[Hi
     )
 
 
-@rule("ULN_03", over=Learner, severity=WARNING, fields="ULN")
+@rule("ULN_03", over=Learner, severity=WARNING, fields="ULN", when=WAITING)
 def temporary_before_january(learner: Learner, context: Context) -> Iterator[Hit]:
     """A learner should have a ULN, not 9999999999, also in a file prepared before January.
 
@@ -81,15 +82,12 @@ def temporary_before_january(learner: Learner, context: Context) -> Iterator[Hit
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, ULN_03; the excuse is at learner
     level as in the DfE's published code of 2020-21.
     """
-    if (
-        learner.ULN == TEMPORARY_ULN
-        and context.prepared < _january(context)
-        and not has_any_fam(learner, LearnDelFAMType.ACT, "1")
-    ):
+    early = context.prepared < _january(context)
+    if early and not has_any_fam(learner, LearnDelFAMType.ACT, "1"):
         yield Hit(learner)
 
 
-@rule("ULN_06", over=Learner, severity=WARNING, fields="ULN")
+@rule("ULN_06", over=Learner, severity=WARNING, fields="ULN", when=WAITING)
 def temporary_on_recent_funded_aim(learner: Learner, context: Context) -> Iterator[Hit]:
     """From January, a learner on a funded aim should have a ULN, not 9999999999.
 
@@ -104,7 +102,7 @@ def temporary_on_recent_funded_aim(learner: Learner, context: Context) -> Iterat
         )
 
 
-@rule("ULN_07", over=Learner, fields="ULN")
+@rule("ULN_07", over=Learner, fields="ULN", when=WAITING)
 def temporary_on_older_funded_aim(learner: Learner, context: Context) -> Iterator[Hit]:
     """From January, a learner on a funded aim for more than 60 days must have a ULN.
 
@@ -119,7 +117,7 @@ def temporary_on_older_funded_aim(learner: Learner, context: Context) -> Iterato
         )
 
 
-@rule("ULN_09", over=Learner, severity=WARNING, fields="ULN")
+@rule("ULN_09", over=Learner, severity=WARNING, fields="ULN", when=WAITING)
 def temporary_in_custody(learner: Learner, context: Context) -> Iterator[Hit]:
     """From January, a learner in custody (LDM 034) should have a ULN, not 9999999999.
 
@@ -129,7 +127,7 @@ def temporary_in_custody(learner: Learner, context: Context) -> Iterator[Hit]:
         yield from _temporary(learner, lambda aim: has_fam(aim, LearnDelFAMType.LDM, IN_CUSTODY))
 
 
-@rule("ULN_10", over=Learner, severity=WARNING, fields="ULN")
+@rule("ULN_10", over=Learner, severity=WARNING, fields="ULN", when=WAITING)
 def temporary_on_recent_higher_education(learner: Learner, context: Context) -> Iterator[Hit]:
     """From January, a learner on an aim of the Office for Students should have a ULN.
 
@@ -142,7 +140,7 @@ def temporary_on_recent_higher_education(learner: Learner, context: Context) -> 
         yield from _temporary(learner, lambda aim: _is_higher(aim) and _is_recent(aim, context))
 
 
-@rule("ULN_11", over=Learner, fields="ULN")
+@rule("ULN_11", over=Learner, fields="ULN", when=WAITING)
 def temporary_on_older_higher_education(learner: Learner, context: Context) -> Iterator[Hit]:
     """From January, a learner on an aim of the Office for Students for 60 days must have a ULN.
 
@@ -155,7 +153,7 @@ def temporary_on_older_higher_education(learner: Learner, context: Context) -> I
         yield from _temporary(learner, lambda aim: _is_higher(aim) and _is_older(aim, context))
 
 
-@rule("ULN_12", over=Learner, fields="ULN")
+@rule("ULN_12", over=Learner, fields="ULN", when=WAITING)
 def temporary_on_levy_apprenticeship(learner: Learner) -> Iterator[Hit]:
     """An apprentice under an employer's contract for services (ACT 1) must have a ULN.
 
@@ -164,7 +162,7 @@ def temporary_on_levy_apprenticeship(learner: Learner) -> Iterator[Hit]:
     yield from _temporary(learner, lambda aim: has_fam(aim, LearnDelFAMType.ACT, "1"))
 
 
-@rule("ULN_13", over=Learner, fields="ULN", since="2627")
+@rule("ULN_13", over=Learner, fields="ULN", when=WAITING, since="2627")
 def temporary_on_apprenticeship_unit(learner: Learner) -> Iterator[Hit]:
     """A learner on an apprenticeship unit, ProgType 34, must have a ULN.
 
@@ -175,8 +173,7 @@ def temporary_on_apprenticeship_unit(learner: Learner) -> Iterator[Hit]:
 
 def _temporary(learner: Learner, owes: Callable[[LearningDelivery], bool]) -> Iterator[Hit]:
     """The aims that owe a ULN, of a learner who has none."""
-    if learner.ULN == TEMPORARY_ULN:
-        yield from map(Hit, filter(owes, learner.LearningDelivery))
+    yield from map(Hit, filter(owes, learner.LearningDelivery))
 
 
 def _january(context: Context) -> dt.date:

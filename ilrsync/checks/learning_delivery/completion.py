@@ -15,7 +15,7 @@ from ilrsync.checks.cases import (
     standalone,
     withdrawn,
 )
-from ilrsync.checks.derived import aim_reference, has_fam
+from ilrsync.checks.derived import has_fam
 from ilrsync.checks.rule import WARNING, Hit, rule
 from ilrsync.model.codes import (
     AimType,
@@ -132,7 +132,13 @@ def bootcamp_achieved_but_not_completed(aim: LearningDelivery) -> Iterator[Hit]:
         yield from _not_completed(aim)
 
 
-@rule("CompStatus_09", over=LearningDelivery, severity=WARNING, fields="CompStatus LearnAimRef")
+@rule(
+    "CompStatus_09",
+    over=LearningDelivery,
+    severity=WARNING,
+    fields="CompStatus LearnAimRef",
+    when={"LearnAimRef": BOOTCAMP_EVENTS},
+)
 def bootcamp_event_not_completed(aim: LearningDelivery) -> Iterator[Hit]:
     """A Skills Bootcamp event aim should be completed, CompStatus 2.
 
@@ -140,8 +146,7 @@ def bootcamp_event_not_completed(aim: LearningDelivery) -> Iterator[Hit]:
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, CompStatus_09.
     """
-    if aim.CompStatus != CompStatus.COMPLETED and aim_reference(aim) in BOOTCAMP_EVENTS:
-        yield Hit(aim)
+    yield from _not_completed(aim)
 
 
 @rule(

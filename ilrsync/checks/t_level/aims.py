@@ -15,7 +15,7 @@ from ilrsync.checks.cases import (
     learner,
     t_level,
 )
-from ilrsync.checks.derived import aim_reference, fam_codes, has_fam, is_route, is_specialism
+from ilrsync.checks.derived import fam_codes, has_fam, is_route, is_specialism
 from ilrsync.checks.lars import LARS, is_technical_qualification
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.codes import (
@@ -40,7 +40,12 @@ WORK_EXPERIENCE = frozenset(
 """Traineeship, supported internship and capacity fund placements: work aims of other programmes."""
 
 
-@rule("ProgType_15", over=LearningDelivery, fields="LearnAimRef ProgType FundModel")
+@rule(
+    "ProgType_15",
+    over=LearningDelivery,
+    fields="LearnAimRef ProgType FundModel",
+    when={"LearnAimRef": INDUSTRY_PLACEMENT},
+)
 def placement_outside_t_level(aim: LearningDelivery) -> Iterator[Hit]:
     """An industry placement aim (ZWRKX003) belongs in a T Level, ProgType 31.
 
@@ -48,7 +53,7 @@ def placement_outside_t_level(aim: LearningDelivery) -> Iterator[Hit]:
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, ProgType_15.
     """
-    if aim.ProgType != ProgType.T_LEVEL and aim_reference(aim) == INDUSTRY_PLACEMENT:
+    if aim.ProgType != ProgType.T_LEVEL:
         yield from _unless_spared(aim)
 
 
@@ -134,7 +139,12 @@ def route_not_core(aim: LearningDelivery) -> Iterator[Hit]:
         yield Hit(aim)
 
 
-@rule("LearnAimRef_90", over=LearningDelivery, fields="LearnAimRef", when={"ProgType": 31})
+@rule(
+    "LearnAimRef_90",
+    over=LearningDelivery,
+    fields="LearnAimRef",
+    when={"ProgType": 31, "LearnAimRef": WORK_EXPERIENCE},
+)
 def other_work_experience_in_t_level(aim: LearningDelivery) -> Iterator[Hit]:
     """Work experience aims of other programmes must not stand in a T Level.
 
@@ -142,8 +152,7 @@ def other_work_experience_in_t_level(aim: LearningDelivery) -> Iterator[Hit]:
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_90.
     """
-    if aim_reference(aim) in WORK_EXPERIENCE:
-        yield Hit(aim)
+    yield Hit(aim)
 
 
 @rule("LearnDelFAMType_118", over=LearningDelivery, fields="ProgType", when={"ProgType": 31})

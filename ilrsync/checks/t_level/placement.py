@@ -22,17 +22,27 @@ CAPACITY_FUND_PLACEMENT = "ZWRKX002"
 WORK_AIMS = WORK_EXPERIENCE | {INDUSTRY_PLACEMENT}
 
 
-@rule("WorkPlacement_01", over=LearningDelivery, fields="LearnAimRef")
+@rule(
+    "WorkPlacement_01",
+    over=LearningDelivery,
+    fields="LearnAimRef",
+    when={"LearnAimRef": INDUSTRY_PLACEMENT},
+)
 def placement_without_record(aim: LearningDelivery) -> Iterator[Hit]:
     """An industry placement aim (ZWRKX003) needs at least one work placement record.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, WorkPlacement_01.
     """
-    if not aim.LearningDeliveryWorkPlacement and aim_reference(aim) == INDUSTRY_PLACEMENT:
+    if not aim.LearningDeliveryWorkPlacement:
         yield Hit(aim)
 
 
-@rule("WorkPlaceStartDate_01", over=LearningDelivery, fields="LearnAimRef LearnStartDate")
+@rule(
+    "WorkPlaceStartDate_01",
+    over=LearningDelivery,
+    fields="LearnAimRef LearnStartDate",
+    when={"LearnAimRef": WORK_EXPERIENCE},
+)
 def work_experience_without_record(aim: LearningDelivery) -> Iterator[Hit]:
     """A work experience aim started since August 2014 needs a work placement record.
 
@@ -40,9 +50,8 @@ def work_experience_without_record(aim: LearningDelivery) -> Iterator[Hit]:
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, WorkPlaceStartDate_01.
     """
-    if aim.LearningDeliveryWorkPlacement or aim_reference(aim) not in WORK_EXPERIENCE:
-        return
-    if aim.LearnStartDate and aim.LearnStartDate >= dt.date(2014, 8, 1):
+    start = aim.LearnStartDate
+    if not aim.LearningDeliveryWorkPlacement and start and start >= dt.date(2014, 8, 1):
         yield Hit(aim)
 
 
@@ -75,16 +84,18 @@ def placement_on_another_aim(aim: LearningDelivery) -> Iterator[Hit]:
         yield Hit(aim)
 
 
-@rule("WorkPlaceStartDate_04", over=LearningDelivery, fields="LearnAimRef FundModel")
+@rule(
+    "WorkPlaceStartDate_04",
+    over=LearningDelivery,
+    fields="LearnAimRef FundModel",
+    when={"LearnAimRef": {CAPACITY_FUND_PLACEMENT, INDUSTRY_PLACEMENT}},
+)
 def industry_placement_not_16_to_19_funded(aim: LearningDelivery) -> Iterator[Hit]:
     """An industry placement aim (ZWRKX002, ZWRKX003) is 16-19 funded or not funded at all.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, WorkPlaceStartDate_04.
     """
-    if aim.FundModel not in {FundModel.YOUNG, FundModel.NON_FUNDED} and aim_reference(aim) in {
-        CAPACITY_FUND_PLACEMENT,
-        INDUSTRY_PLACEMENT,
-    }:
+    if aim.FundModel not in {FundModel.YOUNG, FundModel.NON_FUNDED}:
         yield Hit(aim)
 
 
