@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
+from ilrsync.model.decision import Answer
 from ilrsync.model.finding import Change, Finding, Grade, HeldOut, NotChecked, Severity
 from ilrsync.model.record import Origin
 from ilrsync.model.records import Header, Learner, SourceFile
@@ -219,11 +220,56 @@ class InputFile:
     learners: int
 
 
+@dataclass(frozen=True, slots=True)
+class RulePage:
+    """A rule in plain words: what it wants, why, what can be done about it, where that stands."""
+
+    what: str
+    why: str = ""
+    remedy: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is not as it was in the return before.
+
+    ``kind`` is "lost" (a learner who is gone), "added", "changed" or "aims lost"; ``source`` is who
+    delivered the learner, last time where they are gone now.
+    """
+
+    kind: str
+    LearnRefNumber: str | None
+    ULN: int | None = field(repr=False)
+    source: str = ""
+    what: str = field(default="", repr=False)
+
+
+class Comparison(Protocol):
+    """How a return differs from the one that was built before it.
+
+    ``run`` and ``started`` are those of the earlier return, ``learners`` how many it had. ``counts``
+    has every kind of `Difference`, and "continuing aims lost" besides.
+    """
+
+    run: int
+    started: dt.datetime
+    learners: int
+    counts: Mapping[str, int]
+
+    def differences(self) -> Iterator[Difference]:
+        """Every difference: learners lost first, then aims lost, changed and added."""
+        ...
+
+
 class Result(Protocol):
     """One built return, as outputs see it; in a fixed order, so that outputs repeat exactly.
 
     Of the ``learners`` records that were read, ``gathered`` went into another record of the same
-    person, some were held out, and ``written`` are in the ILR file: these add up.
+    person, some were held out, and ``written`` are in the ILR file: these add up. ``withheld`` are
+    those that the provider keeps back by their status, before anything is made of them. ``answers``
+    are people's decisions with what became of them; ``comparison`` is None where nothing was built
+    before.
     """
 
     run: int
@@ -244,9 +290,20 @@ class Result(Protocol):
     placements: Sequence[PlacementRow]
     calendar: Mapping[str, dt.datetime]
     references: Sequence[Reference]
+    withheld: Sequence[HeldOut]
+    answers: Sequence[Answer]
+    comparison: Comparison | None
 
     def findings(self) -> Iterator[Finding]:
         """Every finding: by severity (worst first), rule, then place."""
+        ...
+
+    def findings_by_learner(self) -> Iterator[Finding]:
+        """Every finding: those about the files first, then by learner, severity and rule."""
+        ...
+
+    def about(self, rule: str) -> RulePage:
+        """What there is to say of a rule; an unknown one has empty words."""
         ...
 
     def changes(self) -> Iterator[Change]:
@@ -271,7 +328,8 @@ class Output:
 
     ``keep`` is called once for every learner as it will be returned, held-out learners excepted,
     and says what the output wants to remember of it; keep little, because a return may have
-    100,000 learners. ``write`` is called once and returns the paths it wrote, all inside *folder*.
+    100,000 learners. ``findings`` is called once before any output writes. ``write`` is called once
+    and returns the paths it wrote, all inside *folder*.
     """
 
     name: ClassVar[str] = ""
@@ -281,6 +339,16 @@ class Output:
     def keep(self, learner: Learner, table: Table, options: Mapping[str, Any]) -> object | None:
         """What this output needs of *learner*; None for nothing."""
         return None
+
+    def findings(
+        self, kept: Sequence[tuple[int, object]], table: Table, options: Mapping[str, Any]
+    ) -> Iterable[tuple[int | None, Finding]]:
+        """What this output has found out besides, so that it stands in every report of the run.
+
+        *kept* is what `keep` gave, each with the position of its learner. A finding comes with the
+        position of the learner whom it is about; None where that is nobody of the return.
+        """
+        return ()
 
     def write(
         self, result: Result, kept: Sequence[object], folder: Path, options: Mapping[str, Any]

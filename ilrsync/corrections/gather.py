@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from ilrsync.corrections.loop import Check
+    from ilrsync.model.decision import Decision
 
 __all__ = ["MOST", "Candidate", "Gathered", "gather"]
 
@@ -53,14 +54,16 @@ def gather(
     modes: Mapping[str, Mode],
     check: Check,
     references_before: Mapping[int, str] | None = None,
+    decisions: Mapping[str, Decision] | None = None,
 ) -> Gathered:
     """The records with each person's gathered into one, as far as the provider allows.
 
     Two equal records become one (SAFE), others are gathered where R_06 or R_59 may be applied
-    (OPT_IN), and offered otherwise. *references_before* says under which reference a ULN was
+    (OPT_IN), and offered otherwise; what was offered is done where *decisions*, by the name of the
+    suggestion, have a person's yes. *references_before* says under which reference a ULN was
     returned before. The order of *records* does not matter, only precedence and position.
     """
-    return _Gathering(records, modes, check, references_before or {}).run()
+    return _Gathering(records, modes, check, references_before or {}, decisions or {}).run()
 
 
 class _Gathering:
@@ -72,11 +75,13 @@ class _Gathering:
         modes: Mapping[str, Mode],
         check: Check,
         references_before: Mapping[int, str],
+        decisions: Mapping[str, Decision],
     ) -> None:
         self.people = {one.position: one for one in sorted(records, key=lambda one: one.position)}
         self.modes = modes
         self.check = check
         self.references_before = references_before
+        self.decisions = decisions
         self.gone: list[int] = []
         self.changes: list[Change] = []
         self.settled: set[frozenset[int]] = set()
@@ -109,7 +114,8 @@ class _Gathering:
             group = frozenset(positions)
             inside = [pair for pair in combinations(positions, 2) if pair in evidence]
             denied = any(evidence[pair].answer is Answer.NO for pair in inside)
-            if denied or group in self.settled:
+            gone = not self.people.keys() >= group  # into another, by a person's decision
+            if denied or gone or group in self.settled:
                 continue
             self.settled.add(group)
             linked = {pair: evidence[pair] for pair in inside if pair in links}
@@ -122,13 +128,21 @@ class _Gathering:
             self.changes += group.told_apart()
             return
         raised = group.raised(self.check)
-        if mode is Mode.APPLY and not raised:
-            self.changes += group.changes(Outcome.APPLIED)
+        decision = self._accepted(group, raised)
+        if decision is not None or (mode is Mode.APPLY and not raised):
+            self.changes += group.changes(Outcome.APPLIED, raised, decision)
             self._keep(group)
             return
         if mode is Mode.APPLY:
             self.changes.append(group.main_change(Outcome.UNDONE, raised))
         self.changes += group.changes(Outcome.SUGGESTED, raised)
+
+    def _accepted(self, group: Group, raised: Sequence[str]) -> Decision | None:
+        """The answer of whoever wants the records gathered, whatever they were told it raises."""
+        if not self.decisions:
+            return None
+        decision = self.decisions.get(group.name(raised))
+        return decision if decision is not None and decision.accepted else None
 
     def _keep(self, group: Group) -> None:
         for one in group.people:

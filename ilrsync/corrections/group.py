@@ -15,12 +15,14 @@ from ilrsync.corrections.merging import Disagreement, Holder, Merging, too_much,
 from ilrsync.corrections.policy import most_aims
 from ilrsync.corrections.records_json import to_json
 from ilrsync.corrections.replay import Step, copy_step, remove_step
+from ilrsync.corrections.suggestion import accepted_by, name_of_gathering
 from ilrsync.corrections.tree import learner_path
 from ilrsync.model.finding import Change, Grade, Outcome, Severity
 from ilrsync.model.records import Learner, LearningDelivery
 
 if TYPE_CHECKING:
     from ilrsync.corrections.loop import Check
+    from ilrsync.model.decision import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +83,29 @@ class Group:
             before += _errors(check, one.learner)
         return sorted(_errors(check, self.result) - before)
 
-    def changes(self, outcome: Outcome, raised: Sequence[str] = ()) -> list[Change]:
-        """What gathering does or would do, in the order in which it can be done again."""
-        return [self._change(step, owner, outcome, raised) for step, owner in self.steps]
+    def name(self, raised: Sequence[str]) -> str:
+        """The name of this gathering, by which a person answers it; *raised* they are told."""
+        people = [(one.position, to_json(one.learner)) for one in self.people]
+        return name_of_gathering(people, [step for step, _ in self.steps], raised)
+
+    def changes(
+        self, outcome: Outcome, raised: Sequence[str] = (), decision: Decision | None = None
+    ) -> list[Change]:
+        """What gathering does or would do, in the order in which it can be done again.
+
+        *decision* is the answer of whoever wanted it done.
+        """
+        name = self.name(raised)
+        accepted = f"; {accepted_by(decision)}" if decision is not None else ""
+        found = [self._change(step, owner, outcome, raised) for step, owner in self.steps]
+        return [replace(change, group=name, why=change.why + accepted) for change in found]
 
     def main_change(self, outcome: Outcome, raised: Sequence[str]) -> Change:
         """The one change of the record that survives."""
         path = self._path(self.survivor)
         step = next(step for step, _ in self.steps if step.path == path and not step.field)
-        return self._change(step, self.survivor.position, outcome, raised)
+        change = self._change(step, self.survivor.position, outcome, raised)
+        return replace(change, group=self.name(raised))
 
     def told_apart(self) -> list[Change]:
         """What a person has to decide before the records can be gathered."""

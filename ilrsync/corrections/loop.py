@@ -17,14 +17,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from ilrsync.corrections.correction import Correction, Corrections, mode_of
 from ilrsync.corrections.edits import make
 from ilrsync.corrections.records_json import to_json
+from ilrsync.corrections.suggestion import accepted_by, name_of_trial
 from ilrsync.corrections.tree import (
     copied,
+    last_step,
     learner_path,
     locate,
     origin_at,
     parent_path,
     walk,
 )
+from ilrsync.model.decision import Decision
 from ilrsync.model.finding import Change, Finding, Mode, Outcome, Severity
 from ilrsync.model.records import Learner
 
@@ -61,8 +64,12 @@ def correct(
     corrections: Corrections,
     modes: Mapping[str, Mode],
     check: Check,
+    decisions: Mapping[str, Decision] | None = None,
 ) -> Corrected:
     """The learner with every correction applied that the provider allows and the check confirms.
+
+    What would be offered is applied as well where *decisions*, by the name of the suggestion, have
+    a person's yes; they were told what speaks against it, so the check does not take it back.
 
     The learner given stays as it is. Changes come in the order in which they were made, then those
     taken back, then those offered; the paths of the last two are of the corrected learner. A
@@ -72,7 +79,7 @@ def correct(
     findings = tuple(check(learner))
     if not any(finding.rule in corrections for finding in findings):
         return Corrected(learner, (), findings)
-    return _Loop(learner, position, corrections, modes, check, findings).run()
+    return _Loop(learner, position, corrections, modes, check, findings, decisions or {}).run()
 
 
 class _Group(NamedTuple):
@@ -86,10 +93,24 @@ class _Group(NamedTuple):
 class _Trial(NamedTuple):
     """What came of one correction on a copy; ``problem`` is empty when it may stay."""
 
+    group: _Group
     learner: Learner
     findings: tuple[Finding, ...]
     steps: Sequence[Step]
     problem: str
+    name: str
+
+    def same_as(self, other: _Trial) -> bool:
+        """Whether both want the same of the same record, wherever its list has it now."""
+        return (
+            self.group.correction is other.group.correction
+            and self.group.target == other.group.target
+            and [step[1:4] for step in self.steps] == [step[1:4] for step in other.steps]
+        )
+
+
+_Rest = tuple[Learner, tuple[Finding, ...], list[Change]]
+"""A learner to whom nothing more is done by itself, what the rules say, and what was taken back."""
 
 
 @dataclass
@@ -102,26 +123,73 @@ class _Loop:
     modes: Mapping[str, Mode]
     check: Check
     given_findings: tuple[Finding, ...]
+    decisions: Mapping[str, Decision] = slot(default_factory=dict)
     failures: dict[str, Finding] = slot(default_factory=dict)
+    applied: list[Change] = slot(default_factory=list)
+    seen: set[str] = slot(default_factory=set)
 
     def run(self) -> Corrected:
-        learner, findings = self.given, self.given_findings
-        applied: list[Change] = []
-        seen = {to_json(learner)}
+        self.seen.add(to_json(self.given))
+        rest = self._rest(self.given, self.given_findings)
+        trials = self._trials(*rest[:2]) if rest else []
+        accepted = [(trial, self.decisions[trial.name]) for trial in trials if self._yes(trial)]
+        while rest and accepted:
+            trial, decision = accepted.pop(_next(accepted))
+            rest = self._decided(rest, trial, decision)
+            trials = self._trials(*rest[:2]) if rest else []
+            known = [old.name for old, _ in accepted]
+            accepted += [
+                (new, self.decisions[new.name])
+                for new in trials
+                if self._yes(new) and new.name not in known
+            ]
+        if rest is None:
+            return Corrected(self.given, (), (*self.given_findings, self._restless()))
+        learner, findings, undone = rest
+        offered = [
+            change
+            for trial in trials
+            for change in self._changes(trial, Outcome.SUGGESTED, learner)
+        ]
+        changes = (*self.applied, *undone, *offered)
+        return Corrected(learner, changes, (*findings, *self.failures.values()))
+
+    def _yes(self, trial: _Trial) -> bool:
+        decision = self.decisions.get(trial.name)
+        return decision is not None and decision.accepted
+
+    def _decided(self, rest: _Rest, trial: _Trial, decision: Decision) -> _Rest | None:
+        """*rest* with what *trial* wants, if that is still to be had."""
+        learner, findings, _ = rest
+        groups = self._groups(learner, findings, Mode.SUGGEST)
+        anew = (self._try(group, learner, findings) for group in groups)
+        found = next((now for now in anew if now is not None and now.same_as(trial)), None)
+        if found is None:
+            return rest
+        named = found._replace(name=trial.name)
+        self.applied += self._changes(named, Outcome.APPLIED, learner, decision)
+        return self._rest(found.learner, found.findings) if self._new(found.learner) else None
+
+    def _rest(self, learner: Learner, findings: tuple[Finding, ...]) -> _Rest | None:
+        """The learner once nothing more may be applied by itself; None where that never comes."""
         for _ in range(LIMIT):
             undone: list[Change] = []
             step = self._step(learner, findings, undone)
             if step is None:
-                offered = self._offers(learner, findings)
-                changes = (*applied, *undone, *offered)
-                return Corrected(learner, changes, (*findings, *self.failures.values()))
+                return learner, findings, undone
             learner, findings, changed = step
-            applied += changed
-            state = to_json(learner)
-            if state in seen:
-                break
-            seen.add(state)
-        return Corrected(self.given, (), (*self.given_findings, self._restless()))
+            self.applied += changed
+            if not self._new(learner):
+                return None
+        return None
+
+    def _new(self, learner: Learner) -> bool:
+        """Whether the learner never looked like this before."""
+        state = to_json(learner)
+        if state in self.seen:
+            return False
+        self.seen.add(state)
+        return True
 
     def _step(
         self, learner: Learner, findings: tuple[Finding, ...], undone: list[Change]
@@ -135,18 +203,16 @@ class _Loop:
                 return (
                     trial.learner,
                     trial.findings,
-                    self._changes(group, trial, Outcome.APPLIED, learner),
+                    self._changes(trial, Outcome.APPLIED, learner),
                 )
-            undone += self._changes(group, trial, Outcome.UNDONE, learner)
+            undone += self._changes(trial, Outcome.UNDONE, learner)
         return None
 
-    def _offers(self, learner: Learner, findings: tuple[Finding, ...]) -> list[Change]:
-        offered = []
-        for group in self._groups(learner, findings, Mode.SUGGEST):
-            trial = self._try(group, learner, findings)
-            if trial is not None:
-                offered += self._changes(group, trial, Outcome.SUGGESTED, learner)
-        return offered
+    def _trials(self, learner: Learner, findings: tuple[Finding, ...]) -> list[_Trial]:
+        """What is to be offered."""
+        groups = self._groups(learner, findings, Mode.SUGGEST)
+        trials = (self._try(group, learner, findings) for group in groups)
+        return [trial for trial in trials if trial is not None]
 
     def _groups(self, learner: Learner, findings: Iterable[Finding], mode: Mode) -> list[_Group]:
         """Corrections that *mode* is for, each at each record it can look at, once."""
@@ -173,16 +239,18 @@ class _Loop:
             return None
         after = tuple(self.check(copy))
         problem = _problem(group, findings, after, copy, paths)
-        return _Trial(copy, after, steps, problem)
+        before = locate(learner, group.target) or learner
+        name = name_of_trial(group.rule, learner, before, steps, problem)
+        return _Trial(group, copy, after, steps, problem, name)
 
     def _changes(
-        self, group: _Group, trial: _Trial, outcome: Outcome, learner: Learner
+        self, trial: _Trial, outcome: Outcome, learner: Learner, decision: Decision | None = None
     ) -> list[Change]:
-        said = {Outcome.UNDONE: "taken back, because", Outcome.SUGGESTED: "note that"}
+        said = "taken back, because" if outcome is Outcome.UNDONE else "note that"
         return [
             Change(
-                rule=group.rule,
-                grade=group.correction.grade,
+                rule=trial.group.rule,
+                grade=trial.group.correction.grade,
                 outcome=outcome,
                 LearnRefNumber=learner.LearnRefNumber,
                 path=step.path,
@@ -190,10 +258,12 @@ class _Loop:
                 old=step.old,
                 new=step.new,
                 why=_joined(
-                    step.why or group.correction.summary,
-                    f"{said.get(outcome, '')} {trial.problem}" if trial.problem else "",
+                    step.why or trial.group.correction.summary,
+                    f"{said} {trial.problem}" if trial.problem else "",
+                    accepted_by(decision) if decision else "",
                 ),
                 origin=step.origin or origin_at(learner, step.path),
+                group=trial.name,
             )
             for step in trial.steps
         ]
@@ -229,6 +299,19 @@ class _Loop:
             LearnRefNumber=self.given.LearnRefNumber,
             origin=self.given.origin,
         )
+
+
+def _next(accepted: Sequence[tuple[_Trial, Decision]]) -> int:
+    """Which to do first: what changes fields only, then the last record, so that paths stay."""
+    structural = [any(not step.field for step in trial.steps) for trial, _ in accepted]
+    if not all(structural):
+        return structural.index(False)
+    places = [(_order(trial.group.target), number) for number, (trial, _) in enumerate(accepted)]
+    return max(places)[1]
+
+
+def _order(path: str) -> tuple[tuple[str, int], ...]:
+    return tuple(last_step(step) for step in path.split("/"))
 
 
 def _targets(one: Correction, finding: Finding, learner: Learner) -> Iterator[str]:

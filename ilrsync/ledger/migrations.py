@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, inspect, select, update
+from sqlalchemy import Connection, Engine, insert, inspect, select, text, update
 
 from ilrsync.errors import ConfigError
+from ilrsync.ledger import tables
 from ilrsync.ledger.database import READING
 from ilrsync.ledger.tables import SCHEMA_VERSION, meta, metadata, slots
 
@@ -18,7 +19,17 @@ def _slots_of_schedules(connection: Connection) -> None:
     slots.create(connection)
 
 
-STEPS: Mapping[int, Step] = {2: _slots_of_schedules}
+def _answers_and_what_was_returned(connection: Connection) -> None:
+    if "group" not in {column["name"] for column in inspect(connection).get_columns("changes")}:
+        column = "ALTER TABLE changes ADD COLUMN \"group\" VARCHAR(16) DEFAULT '' NOT NULL"
+        connection.execute(text(column))
+    for index in tables.changes.indexes:
+        index.create(connection, checkfirst=True)
+    for table in (tables.decisions, tables.decision_files, tables.returned):
+        table.create(connection, checkfirst=True)
+
+
+STEPS: Mapping[int, Step] = {2: _slots_of_schedules, 3: _answers_and_what_was_returned}
 """By version: what brings the tables from the version before to this one."""
 
 _KEY = "schema_version"

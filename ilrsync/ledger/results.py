@@ -26,7 +26,7 @@ from ilrsync.model.finding import Change, Finding, HeldOut, NotChecked, Outcome,
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import ColumnElement, Connection, Engine
 
     from ilrsync.ledger.rows import Columns, Number
 
@@ -80,14 +80,22 @@ class Results(Store):
 
     def findings(self, run: int) -> Iterator[Finding]:
         """Every finding: worst severity first, then by rule, learner and place."""
-        query = select(_findings.id).where(_findings.run == run)
-        ordered = query.order_by(
-            _WORST_FIRST,
-            _findings.rule,
-            _findings.position,
-            func.length(_findings.path),  # so that aim 10 comes after aim 9
-            _findings.path,
-            _findings.id,
+        return self._findings_by(run, _WORST_FIRST, _findings.rule, _findings.position)
+
+    def findings_by_learner(self, run: int) -> Iterator[Finding]:
+        """Every finding: by learner, those about no learner first, then by severity and rule."""
+        return self._findings_by(run, _findings.position, _WORST_FIRST, _findings.rule)
+
+    def _findings_by(self, run: int, *order: ColumnElement[Any]) -> Iterator[Finding]:
+        ordered = (
+            select(_findings.id)
+            .where(_findings.run == run)
+            .order_by(
+                *order,
+                func.length(_findings.path),  # so that aim 10 comes after aim 9
+                _findings.path,
+                _findings.id,
+            )
         )
         headings = self._headings(run)
         for row in rows_of(self, tables.findings, self._ids(ordered)):

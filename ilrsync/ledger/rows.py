@@ -85,13 +85,14 @@ def change_row(run: int, position: int, change: Change, number: Number) -> Colum
         change.old,
         change.new,
         change.why,
+        change.group,
     )
 
 
 def change_of(row: Sequence[Any], headings: Headings) -> Change:
     """The change that *row* was made of."""
     _, _, _, file, line, number, rule, grade, outcome, reference, path, *more = row
-    field, old, new, why = more
+    field, old, new, why, group = more
     return Change(
         rule=rule,
         grade=_GRADES[grade],
@@ -102,6 +103,7 @@ def change_of(row: Sequence[Any], headings: Headings) -> Change:
         old=old,
         new=new,
         why=why,
+        group=group,
         origin=_origin_of(file, line, number, headings),
     )
 

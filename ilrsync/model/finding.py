@@ -96,7 +96,9 @@ class Change:
 
     ``old`` and ``new`` are texts; None is an absent value. For a whole record ``field`` is empty
     and the texts are the record as JSON. ``why`` says in words what was decided and, for a
-    conflict, which source lost.
+    conflict, which source lost. Changes that one correction makes or offers together share a
+    ``group``, which stays the same from run to run as long as the data they are about does; a
+    person's answer names it. A change that stands alone and that nobody can answer has none.
     """
 
     rule: str
@@ -109,6 +111,7 @@ class Change:
     new: str | None = slot(repr=False)
     why: str = slot(default="", repr=False)
     origin: Origin | None = slot(default=None, repr=False)
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from ilrsync.host.hookspecs import hookimpl
 from ilrsync.outputs.findings_json import FindingsJson
 from ilrsync.outputs.ilr_xml import IlrXml
 from ilrsync.outputs.placement_sheet import PlacementSheet
+from ilrsync.outputs.review.output import ReviewWorkbook
 from ilrsync.outputs.summary_html import SummaryHtml
 from ilrsync.outputs.violation_report import ViolationReport
 
@@ -18,4 +19,11 @@ if TYPE_CHECKING:
 @hookimpl
 def ilrsync_outputs() -> list[Output]:
     """The ILR file, the placement upload and the reports."""
-    return [IlrXml(), PlacementSheet(), ViolationReport(), FindingsJson(), SummaryHtml()]
+    return [
+        IlrXml(),
+        PlacementSheet(),
+        ViolationReport(),
+        FindingsJson(),
+        ReviewWorkbook(),
+        SummaryHtml(),
+    ]

@@ -30,6 +30,8 @@ _CUT = " … (cut: longer than a cell can be)"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _WIDEST = 60
+_LINE = 15
+_MOST_LINES = 27  # a row of Excel is 409 points high at most
 _COPY = 1 << 20
 
 
@@ -147,21 +149,26 @@ def _row_texts(
         )
         for number, heading in enumerate(sheet.headings)
     ]
+    limits = [sheet.widest.get(heading, _WIDEST) for heading in sheet.headings]
     for number, row in enumerate(rows, 2):
         cells = []
+        lines = 1
         for place, letter, style, wanted in columns:
             text = row[place]
             if text:
                 text = shown(text)
-                if len(text) > widths[place] < _WIDEST:
-                    widths[place] = max(widths[place], *map(len, text.split("\n")))
+                if len(text) > widths[place] or "\n" in text:
+                    lengths = [len(line) for line in text.split("\n")]
+                    widths[place] = max(widths[place], min(max(lengths), limits[place]))
+                    lines = max(lines, sum(length // limits[place] + 1 for length in lengths))
                 cells.append(
                     f'<c r="{letter}{number}" s="{style}" t="inlineStr">'
                     f'<is><t xml:space="preserve">{escape(text)}</t></is></c>'
                 )
             elif wanted:
                 cells.append(f'<c r="{letter}{number}" s="{style}"/>')
-        yield f'<row r="{number}">{"".join(cells)}</row>'
+        height = _LINE * min(lines, _MOST_LINES)
+        yield f'<row r="{number}" ht="{height}">{"".join(cells)}</row>'
 
 
 def _styles(book: Workbook) -> _Styles:
@@ -198,7 +205,7 @@ def _lay_out(worksheet: Worksheet, part: _Part) -> None:
         cell = _styled(worksheet.cell(1, column))
         cell.value = shown(heading)
         cell.data_type = "s"  # else a text that begins with = would be a formula
-        cell.font = Font(bold=True)
+        cell.font = Font(name="Calibri", size=11, bold=True)
         cell.fill = PatternFill("solid", fgColor=shade)
         width = min(part.widths[column - 1] + 2, sheet.widest.get(heading, _WIDEST))
         worksheet.column_dimensions[get_column_letter(column)].width = width

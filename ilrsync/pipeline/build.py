@@ -22,6 +22,7 @@ from ilrsync.pipeline.garbage import few_cycles
 from ilrsync.pipeline.heads import source_files
 from ilrsync.pipeline.inputs import Input, learners, opened, same_return
 from ilrsync.pipeline.notes import remark_findings
+from ilrsync.pipeline.pages import rule_pages
 from ilrsync.pipeline.plan import Plan, Progress, no_progress
 from ilrsync.pipeline.reference import reference_remarks, references_of
 from ilrsync.pipeline.second_look import again
@@ -65,6 +66,7 @@ class _Build:
         self, plan: Plan, host: Host, ledger: Ledger, run: int, room: Path, progress: Progress
     ) -> None:
         self._plan = plan
+        self._host = host
         self._ledger = ledger
         self._run = run
         self._progress = progress
@@ -208,6 +210,7 @@ class _Build:
             spool=self._pass.spool,
             kept=self._pass.kept,
             left_out=self._gone | self._pass.held_out.keys(),
+            pages=rule_pages(self._host, plan.table),
         )
 
 

@@ -8,13 +8,16 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
-from ilrsync.contracts import InputFile, PlacementRow, Reference
+from ilrsync.contracts import Comparison, InputFile, PlacementRow, Reference, RulePage
 from ilrsync.ledger import Ledger
+from ilrsync.model.decision import Answer
 from ilrsync.model.finding import Change, Finding, HeldOut, NotChecked
 from ilrsync.model.records import Header, SourceFile
 from ilrsync.model.table import Table
 from ilrsync.pipeline.kept import Kept
 from ilrsync.pipeline.spool import Spool
+
+_UNKNOWN = RulePage("")
 
 
 @dataclass
@@ -43,10 +46,22 @@ class Built:
     spool: Spool[Any] = field(repr=False)
     kept: Kept = field(repr=False)
     left_out: AbstractSet[int] = field(repr=False)
+    pages: Mapping[str, RulePage] = field(default_factory=dict, repr=False)
+    withheld: Sequence[HeldOut] = ()
+    answers: Sequence[Answer] = ()
+    comparison: Comparison | None = None
 
     def findings(self) -> Iterator[Finding]:
         """Every finding: by severity (worst first), rule, then place."""
         return self.ledger.findings(self.run)
+
+    def findings_by_learner(self) -> Iterator[Finding]:
+        """Every finding: those about the files first, then by learner, severity and rule."""
+        return self.ledger.findings_by_learner(self.run)
+
+    def about(self, rule: str) -> RulePage:
+        """What there is to say of a rule; an unknown one has empty words."""
+        return self.pages.get(rule, _UNKNOWN)
 
     def changes(self) -> Iterator[Change]:
         """Every correction made, offered or undone, in the order of the learners."""

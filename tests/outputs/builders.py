@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ilrsync.contracts import InputFile, PlacementRow, Reference
+from ilrsync.contracts import Comparison, InputFile, PlacementRow, Reference, RulePage
 from ilrsync.model.check_digits import uln_from
+from ilrsync.model.decision import Answer
 from ilrsync.model.finding import Change, Finding, HeldOut, NotChecked, Outcome, Severity
 from ilrsync.model.record import Origin
 from ilrsync.model.records import (
@@ -51,6 +52,10 @@ class MemoryResult:
     placements: Sequence[PlacementRow] = ()
     calendar: Mapping[str, dt.datetime] = field(default_factory=dict)
     references: Sequence[Reference] = ()
+    withheld: Sequence[HeldOut] = ()
+    answers: Sequence[Answer] = ()
+    comparison: Comparison | None = None
+    pages: Mapping[str, RulePage] = field(default_factory=dict)
     table: Table = field(default_factory=lambda: table("2526"))
 
     header: Header = field(init=False)
@@ -67,6 +72,12 @@ class MemoryResult:
         yield from sorted(
             self.all_findings, key=lambda one: (order.index(one.severity), one.rule, one.path)
         )
+
+    def findings_by_learner(self) -> Iterator[Finding]:
+        yield from sorted(self.all_findings, key=lambda one: one.path)
+
+    def about(self, rule: str) -> RulePage:
+        return self.pages.get(rule, RulePage(""))
 
     def changes(self) -> Iterator[Change]:
         yield from self.all_changes

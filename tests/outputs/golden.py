@@ -66,6 +66,7 @@ def returned() -> MemoryResult:
         held_out=[HELD],
         not_checked=[NotChecked("LearnAimRef_01", "needs LARS")],
         inputs=[input_file("Aims.csv", 7)],
+        references=[Reference("LARS", "lars.zip, version 012.0.41", dt.date(2026, 4, 1))],
         placements=[
             declare(str(uln(3)), "Placement completed with special consideration", "120", "B,ML")
         ],
@@ -83,8 +84,10 @@ def write(folder: Path) -> list[Path]:
         paths = []
         for output in ilrsync_outputs():
             options: dict[str, Any] = {}
+            # Workbooks are compressed, and not every zlib compresses alike.
+            if output.name == "review_workbook":
+                continue
             if output.name == "placement_sheet":
-                # The workbook is compressed, and not every zlib compresses alike.
                 options = {"downloads": downloads, "awarding_organisation_files": True}
                 options["workbook"] = False
             found = (output.keep(learner, made.table, options) for learner in made.records)

@@ -1,0 +1,1 @@
+"""The review workbook: what a person looks at, agrees to and sends back."""
