@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
-from ilrsync.model.decision import Answer
 from ilrsync.model.finding import Change, Finding, Grade, HeldOut, NotChecked, Severity
 from ilrsync.model.record import Origin
 from ilrsync.model.records import Header, Learner, SourceFile
 from ilrsync.model.table import Table
 
 if TYPE_CHECKING:
+    from ilrsync.model.decision import Answer
     from ilrsync.model.record import Record
 
 
@@ -248,8 +248,8 @@ class Difference:
 class Comparison(Protocol):
     """How a return differs from the one that was built before it.
 
-    ``run`` and ``started`` are those of the earlier return, ``learners`` how many it had. ``counts``
-    has every kind of `Difference`, and "continuing aims lost" besides.
+    ``run`` and ``started`` are those of the earlier return, ``learners`` how many it had.
+    ``counts`` has every kind of `Difference`, and "continuing aims lost" besides.
     """
 
     run: int
