@@ -6,7 +6,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ilrsync.cli.options import add_config, add_format, add_quiet, add_year, plugins_of
+from ilrsync.cli.options import (
+    add_config,
+    add_format,
+    add_quiet,
+    add_reference,
+    add_year,
+    host_for,
+)
 from ilrsync.cli.terminal import Progress, complain, say, say_json, stdout_for_csv, table
 from ilrsync.errors import ConfigError
 
@@ -46,6 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_format(parser, ("text", "json", "csv"))
     add_config(parser, absent="installed plugins only")
+    add_reference(parser)
     add_quiet(parser)
 
 
@@ -55,14 +63,15 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         ConfigError: ``--each`` was asked for as CSV.
     """
-    from ilrsync.pipeline.check import checked
-    from ilrsync.pipeline.plugins import load_host
-
     if args.each and args.format == "csv":
         raise ConfigError("--each prints JSON; leave out --format csv, or check the files together")
-    host = load_host(plugins_of(args))
-    if args.each:
-        return _each(args, host)
+    with host_for(args) as host:
+        return _each(args, host) if args.each else _together(args, host)
+
+
+def _together(args: argparse.Namespace, host: Host) -> int:
+    from ilrsync.pipeline.check import checked
+
     with (
         Progress(quiet=args.quiet) as progress,
         checked(args.files, host, year=args.year, progress=progress) as result,
@@ -82,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
 
 def lines(result: Checked) -> Iterator[str]:
     """What was found, for a person: the files, each finding, and the numbers."""
-    from ilrsync.outputs.summary import NOTICE, reasons
+    from ilrsync.outputs.summary import NOTICE, reasons, reference_lines
 
     rows = [
         (str(row["path"]), str(row["format"] or "not read"), str(row["learners"]))
@@ -106,6 +115,8 @@ def lines(result: Checked) -> Iterator[str]:
     yield f"{len(result.built.rules_run)} rules checked, {len(unchecked)} not checked"
     for reason, number in reasons(unchecked):
         yield f"  {number} not checked: {reason}"
+    for table_used in reference_lines(result.built):
+        yield f"Reference data: {table_used}"
     yield NOTICE
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ilrsync.cli.options import add_config, add_quiet, add_year, plugins_of, year_or_now
+from ilrsync.cli.options import (
+    add_config,
+    add_quiet,
+    add_reference,
+    add_year,
+    host_for,
+    year_or_now,
+)
 from ilrsync.cli.terminal import Progress, complain, say
 
 if TYPE_CHECKING:
@@ -43,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="make the corrections of this rule that are otherwise only offered; may be repeated",
     )
     add_config(parser, absent="installed plugins only")
+    add_reference(parser)
     add_quiet(parser)
 
 
@@ -50,11 +58,9 @@ def run(args: argparse.Namespace) -> int:
     """The files are written and the summary is printed; exit codes as for ``sync``."""
     from ilrsync.model.finding import Mode
     from ilrsync.pipeline.convert import convert_files, modes_for
-    from ilrsync.pipeline.plugins import load_host
 
-    host = load_host(plugins_of(args))
-    modes = modes_for(args.apply, host, year_or_now(args.year), Mode.APPLY)
-    with Progress(quiet=args.quiet) as progress:
+    with host_for(args) as host, Progress(quiet=args.quiet) as progress:
+        modes = modes_for(args.apply, host, year_or_now(args.year), Mode.APPLY)
         done = convert_files(
             args.files,
             args.out,

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ilrsync.cli import logs
+from ilrsync.errors import ConfigError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
-    from ilrsync.config import Config, PluginSettings
+    from ilrsync.config import Config
+    from ilrsync.host.manager import Host
 
 FILE_NAME = "ilrsync.toml"
 YEARS_HELP = "collection year, such as 2526 for 2025 to 2026"
@@ -43,18 +47,42 @@ def add_format(
     )
 
 
+def add_reference(parser: argparse.ArgumentParser) -> None:
+    """``--reference DIR``."""
+    parser.add_argument(
+        "--reference",
+        type=Path,
+        metavar="DIR",
+        help="the folder of LARS and other published tables (without it: that of --config)",
+    )
+
+
+@contextmanager
+def host_for(args: argparse.Namespace) -> Iterator[Host]:
+    """The plugins and the reference data that ``--config`` and ``--reference`` name.
+
+    Tables of a folder that is named on the command line are loaded for this one time.
+
+    Raises:
+        ConfigError: the configuration is absent or wrong, or there is no such folder.
+    """
+    from ilrsync.pipeline.plugins import load_host
+    from ilrsync.pipeline.reference import shelf_in, shelf_of
+
+    config = None if args.config is None else config_here(args)
+    settings = config.plugins if config else None
+    if args.reference is None:
+        yield load_host(settings, shelf_of(config) if config else None)
+        return
+    if not args.reference.is_dir():
+        raise ConfigError(f"--reference: there is no folder {args.reference}; correct the path")
+    with shelf_in(args.reference) as shelf:
+        yield load_host(settings, shelf)
+
+
 def add_quiet(parser: argparse.ArgumentParser) -> None:
     """``--quiet``."""
     parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
-
-
-def plugins_of(args: argparse.Namespace) -> PluginSettings | None:
-    """The plugin settings of the configuration that was named; None when none was.
-
-    Raises:
-        ConfigError: The one named is absent or wrong.
-    """
-    return None if args.config is None else config_here(args).plugins
 
 
 def config_here(args: argparse.Namespace) -> Config:

@@ -14,10 +14,11 @@ from ilrsync.outputs.findings_json import rules_row
 from ilrsync.outputs.summary import NOTICE
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from ilrsync.contracts import InputFile, Result
+    from ilrsync.contracts import InputFile, Reference, Result
 
 FILE_NAME = "manifest.json"
 
@@ -61,6 +62,9 @@ def manifest_of(
         "rules_version": result.rules_version,
         "configuration_sha256": configuration,
         "plugins": dict(sorted(plugins.items())),
+        "reference_data": [
+            _reference(one, result.started.date()) for one in result.references if one.name
+        ],
         "inputs": [_input(file) for file in result.inputs],
         "outputs": [_output(path, folder) for path in sorted(written)],
         "learners": {
@@ -84,6 +88,15 @@ def _input(file: InputFile) -> dict[str, object]:
         "format": file.format,
         "format_version": file.format_version,
         "learners": file.learners,
+    }
+
+
+def _reference(table: Reference, day: dt.date) -> dict[str, object]:
+    return {
+        "name": table.name,
+        "version": table.version,
+        "dated": table.dated.isoformat() if table.dated else None,
+        "days_old": (day - table.dated).days if table.dated else None,
     }
 
 

@@ -76,6 +76,7 @@ def summary_text(result: Result, outputs: Sequence[Path] = ()) -> str:
         f"Rules checked: {len(result.rules_run)}, not checked: {len(result.not_checked)}",
         [f"{_count(number, 'rule')}: {reason}" for reason, number in reasons(result.not_checked)],
     )
+    lines += _section("Reference data", reference_lines(result), shown=len(result.references))
     due = deadlines(result.table, uk_time(result.started), result.calendar)
     lines += _section("Next dates", [deadline_line(deadline) for deadline in due])
     lines += _section("Files", [str(path) for path in outputs], shown=len(outputs))
@@ -113,6 +114,17 @@ def cause_line(cause: Cause) -> str:
 def held_out_line(held: HeldOut) -> str:
     """A held-out learner as one line: who, why and where the record stood."""
     return f"{held.LearnRefNumber or held.path}{_where(held)}: {held.reason}"
+
+
+def reference_lines(result: Result) -> list[str]:
+    """The reference data that rules could ask, a line each: which, and how old it was."""
+    today = uk_time(result.started).date()
+    lines = []
+    for table in result.references:
+        if table.name:
+            age = f", {_count((today - table.dated).days, 'day')} old" if table.dated else ""
+            lines.append(f"{table.name}: {table.version}{age}")
+    return lines
 
 
 def deadline_line(deadline: Deadline) -> str:

@@ -16,6 +16,7 @@ from ilrsync.outputs.summary import (
     deadline_line,
     headline,
     reasons,
+    reference_lines,
 )
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def page(result: Result) -> str:
         f"<p>{len(result.rules_run):,} rules were checked ({escape(result.rules_version)}),"
         f" {len(result.not_checked):,} were not:</p>",
         _table(("Why", "Rules"), reasons(result.not_checked)),
+        "<h2>Reference data</h2>",
+        _list(reference_lines(result) or ["None; rules that need it are not checked."]),
         "<h2>Next dates</h2>",
         _list([deadline_line(deadline) for deadline in due]),
         "<h2>What went in</h2>",

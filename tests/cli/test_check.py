@@ -11,6 +11,7 @@ import pytest
 
 from ilrsync.cli import main
 from tests.benchmarks.generator import write_file
+from tests.reference.downloads import NEW_NAME, lars
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -190,3 +191,23 @@ class TestConvert:
             main(["convert", str(good), "--out", "out", "--ukprn", ukprn])
         assert caught.value.code == 2
         assert "eight digits" in capsys.readouterr().err
+
+
+def test_reference_names_a_folder_of_published_tables(
+    capsys: pytest.CaptureFixture[str], good: Path
+) -> None:
+    folder = good.parent / "reference"
+    lars(folder)
+    told = ran(capsys, 1, "check", str(good), "--reference", str(folder))
+    assert f"Reference data: LARS: {NEW_NAME}, version 012.0.41, 2026-09-24" in told
+    assert sorted(path.name for path in good.parent.iterdir()) == ["good.xml", "reference"]
+    ran(capsys, 1, "convert", str(good), "--reference", str(folder), "--out", str(folder / "out"))
+    manifest = json.loads((folder / "out" / "manifest.json").read_text("utf-8"))
+    assert [one["name"] for one in manifest["reference_data"]] == ["LARS"]
+
+
+def test_a_reference_folder_that_is_not_there_is_named(
+    capsys: pytest.CaptureFixture[str], good: Path
+) -> None:
+    assert main(["check", str(good), "--reference", str(good.parent / "absent")]) == 2
+    assert "there is no folder" in capsys.readouterr().err

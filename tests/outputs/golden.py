@@ -8,10 +8,12 @@ learner, T Level learners in every state, downloads of the results service.
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ilrsync.contracts import Reference
 from ilrsync.model.finding import NotChecked
 from ilrsync.outputs.manifest import write_manifest
 from ilrsync.outputs.plugin import ilrsync_outputs
@@ -66,6 +68,7 @@ def returned() -> MemoryResult:
         held_out=[HELD],
         not_checked=[NotChecked("LearnAimRef_01", "needs LARS")],
         inputs=[input_file("Aims.csv", 7)],
+        references=[Reference("LARS", "lars.zip, version 012.0.41", dt.date(2026, 4, 1))],
         references=[Reference("LARS", "lars.zip, version 012.0.41", dt.date(2026, 4, 1))],
         placements=[
             declare(str(uln(3)), "Placement completed with special consideration", "120", "B,ML")
