@@ -89,7 +89,11 @@ class Case:
         terms = table(year)
         prepared = self.prepared or dt.date(terms.starts.year, 12, 4)
         return Context(
-            terms, prepared, prepared, ukprn=UKPRN, find=lambda name: self.lookups.get(name)
+            terms,
+            prepared,
+            prepared,
+            ukprn=UKPRN,
+            find=lambda name: self.lookups.get(name.partition("/")[0]),
         )
 
 

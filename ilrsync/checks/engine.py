@@ -81,8 +81,8 @@ class Checker:
         if rule.id.casefold() in off:
             self.not_checked.append(NotChecked(rule.id, "switched off in the configuration"))
             return False
-        absent = [name for name in rule.needs if not self.context.has(name)]
-        missed = [name for name in rule.better_with if not self.context.has(name)]
+        absent = self.context.missing(rule.needs)
+        missed = self.context.missing(rule.better_with)
         if absent:
             self.not_checked.append(NotChecked(rule.id, f"needs {' and '.join(absent)}"))
         elif missed:
@@ -94,7 +94,7 @@ class Checker:
         """Published rules of the year that nobody supplied."""
         named = {*self.rules_run, *(one.rule for one in self.not_checked)}
         return [
-            NotChecked(one.id, NOT_BUILT if one.needs == "none" else f"needs {one.needs}")
+            NotChecked(one.id, _not_built(one.needs, self.context))
             for one in self.context.table.rules.values()
             if one.id not in named and one.about != "Field Definition"
         ]
@@ -115,6 +115,12 @@ class Checker:
             correction=self.grades.get(rule.id, rule.correction),
             subject=subject_of(learner, aim),
         )
+
+
+def _not_built(needs: str, context: Context) -> str:
+    if needs == "none" or context.has(needs):
+        return NOT_BUILT
+    return f"{NOT_BUILT}, and would need {needs}"
 
 
 def _values(raised: Raised, chain: tuple[Record, ...]) -> dict[str, str]:

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from ilrsync.model.records import LearningDelivery
 
 LARS = "LARS"
+AIMS = "LARS/LearningDelivery"
+VALIDITY = "LARS/Validity"
+CATEGORIES = "LARS/LearningDeliveryCategory"
+BASIC_SKILLS = "LARS/AnnualValue"
+FRAMEWORKS = "LARS/FrameworkAims"
+"""What a rule needs: a part, because a download may lack it."""
+
 TECHNICAL_QUALIFICATION = "1468"
 """LearnAimRefType of a T Level technical qualification."""
 

@@ -71,8 +71,17 @@ class Context:
         return self.table.year
 
     def has(self, name: str) -> bool:
-        """Whether the reference data *name* was supplied."""
+        """Whether the reference data *name* was supplied; ``table/kind`` asks for a part of it."""
         return self.find(name) is not None
+
+    def missing(self, names: Iterable[str]) -> list[str]:
+        """Those of *names* that were not supplied, in words; of a table that is absent, only it."""
+        words = []
+        for name in names:
+            if not self.has(name):
+                whole, _, kind = name.partition("/")
+                words.append(f"{kind} of {whole}" if kind and self.has(whole) else whole)
+        return list(dict.fromkeys(words))
 
     def lookup(self, name: str) -> LookupTable:
         """The reference data *name*.
@@ -160,10 +169,10 @@ def rule(
 
     ``fields`` are ILR names separated by spaces; ``LearnActEndDate?`` says that the rule only asks
     whether the field is there. A guard in ``when`` is one code or a collection of codes; text is
-    compared trimmed and in capitals. Years are
-    as in ``since="2627"``; ``warning_in`` names the years in which an error is only a warning.
-    Without the reference data in ``needs`` a rule does not run; without that in ``better_with`` it
-    runs, decides what it can, and counts as not checked in part.
+    compared trimmed and in capitals. Years are as in ``since="2627"``; ``warning_in`` names the
+    years in which an error is only a warning. Without the reference data in ``needs`` a rule does
+    not run (``LARS/Validity`` is that kind of rows of LARS, for a download may lack it); without
+    that in ``better_with`` it runs, decides what it can, and counts as not checked in part.
 
     Raises:
         PluginError: the docstring, the parameters or the key do not fit a rule.

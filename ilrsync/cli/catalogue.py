@@ -110,7 +110,7 @@ def _published(
         rule = rules.get(published.id)
         implemented = rule is not None or published.id in fields
         needs = () if published.needs == "none" else (published.needs,)
-        why_not = f"needs {published.needs}" if needs else NOT_BUILT
+        why_not = f"{NOT_BUILT}, and would need {published.needs}" if needs else NOT_BUILT
         yield Entry(
             id=published.id,
             severity=rule.severity.value if rule else published.severity,

@@ -4,11 +4,12 @@ import datetime as dt
 import logging
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ilrsync.checks.cases import aim, fam, learner, message, t_level
+from ilrsync.checks.cases import Rows, aim, fam, learner, message, t_level
 from ilrsync.checks.engine import NOT_BUILT, Checker
 from ilrsync.checks.plugin import ilrsync_rules
 from ilrsync.checks.rule import WARNING, Context, Hit, rule
@@ -165,7 +166,7 @@ def test_every_published_rule_is_run_or_named_as_not_checked(year: str) -> None:
     reasons = {one.rule: one.reason for one in checker.not_checked}
     in_part = {one for one, reason in reasons.items() if reason.startswith("checked in part")}
     assert {*named} & {*checker.rules_run} == in_part
-    assert reasons["ULN_05"] == "needs ULN lookup"
+    assert reasons["ULN_05"] == f"{NOT_BUILT}, and would need ULN lookup"
     assert NOT_BUILT in reasons.values()
 
 
@@ -284,3 +285,32 @@ def test_rules_come_through_the_hook_for_the_year_asked() -> None:
 
 def _other() -> Learner:
     return message(learner("B2", FamilyName="Else")).Learner[0]
+
+
+@pytest.mark.parametrize(
+    ("supplied", "reason"),
+    [
+        (set(), "needs LARS"),
+        ({"LARS"}, "needs Validity of LARS"),
+        ({"LARS", "LARS/Validity"}, ""),
+    ],
+)
+def test_a_part_of_reference_data_that_is_absent_is_named(supplied: set[str], reason: str) -> None:
+    rule = replace(needs_lars, needs=("LARS/Validity",))
+    context = replace(CONTEXT, find=lambda name: Rows({}) if name in supplied else None)
+    checker = Checker([rule], context)
+    reasons = [one.reason for one in checker.not_checked if one.rule == rule.id]
+    assert reasons == ([reason] if reason else [])
+
+
+@pytest.mark.parametrize(
+    ("supplied", "reason"),
+    [(None, f"{NOT_BUILT}, and would need contracts"), (Rows({}), NOT_BUILT)],
+)
+def test_reference_data_alone_does_not_answer_a_rule_that_is_not_built(
+    supplied: Rows | None, reason: str
+) -> None:
+    checker = Checker([], replace(CONTEXT, find=lambda name: supplied))
+    reasons = {one.rule: one.reason for one in checker.not_checked}
+    needing = [one.id for one in CONTEXT.table.rules.values() if one.needs == "contracts"]
+    assert {reasons[one] for one in needing} == {reason}

@@ -23,7 +23,7 @@ from ilrsync.checks.cases import (
 )
 from ilrsync.checks.cases import aim as an_aim
 from ilrsync.checks.derived import grouped, has_fam, is_known_core_code, programme_aims
-from ilrsync.checks.lars import LARS, is_english_or_maths
+from ilrsync.checks.lars import BASIC_SKILLS, is_english_or_maths
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.codes import AimType, FundModel, LearnDelFAMType
 from ilrsync.model.records import Learner, LearningDelivery
@@ -113,7 +113,7 @@ def no_core_aim(learner: Learner) -> Iterator[Hit]:
         yield Hit(learner, FundModel=FundModel.YOUNG.value)
 
 
-@rule("R_89", over=Learner, fields="", when=PROGRAMME, better_with=[LARS])
+@rule("R_89", over=Learner, fields="", when=PROGRAMME, better_with=[BASIC_SKILLS])
 def programme_ends_before_component(learner: Learner, context: Context) -> Iterator[Hit]:
     """A programme aim must not end before the latest of its components does.
 
@@ -137,7 +137,7 @@ def programme_ends_before_component(learner: Learner, context: Context) -> Itera
             )
 
 
-@rule("R_90", over=Learner, fields="", when=COMPONENT, better_with=[LARS])
+@rule("R_90", over=Learner, fields="", when=COMPONENT, better_with=[BASIC_SKILLS])
 def component_open_in_closed_programme(learner: Learner, context: Context) -> Iterator[Hit]:
     """A component must not stay open when its programme aim has been closed.
 
@@ -172,7 +172,7 @@ def _latest(aims: list[LearningDelivery]) -> LearningDelivery:
 
 def _counts(aim: LearningDelivery, context: Context) -> bool:
     """Whether the aim is certain to be neither English nor maths."""
-    if context.has(LARS):
+    if context.has(BASIC_SKILLS):
         return not is_english_or_maths(aim, context)
     return (aim.LearnAimRef or "").upper().startswith("Z") or is_known_core_code(aim)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import AIM, Rows, aim, case, closed, fam
 from ilrsync.checks.derived import has_fam
-from ilrsync.checks.lars import LARS, YOUNG, Validity, validities
+from ilrsync.checks.lars import VALIDITY, YOUNG, Validity, validities
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.codes import LearnDelFAMType
 from ilrsync.model.records import LearningDelivery
@@ -28,7 +28,7 @@ STARTS_SINCE = dt.date(2021, 8, 1)
     over=LearningDelivery,
     fields="LearnAimRef LearnStartDate LearnActEndDate",
     when=FUNDED,
-    needs=[LARS],
+    needs=[VALIDITY],
 )
 def started_outside_validity(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     """A 16-19 aim starts while LARS lists it for 16-19 funding.
@@ -50,7 +50,7 @@ def started_outside_validity(aim: LearningDelivery, context: Context) -> Iterato
     over=LearningDelivery,
     fields="LearnAimRef LearnActEndDate",
     when=FUNDED,
-    needs=[LARS],
+    needs=[VALIDITY],
 )
 def ended_after_validity(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     """A 16-19 aim ends while LARS lists it for 16-19 funding.
@@ -72,7 +72,7 @@ def ended_after_validity(aim: LearningDelivery, context: Context) -> Iterator[Hi
     over=LearningDelivery,
     fields="LearnAimRef LearnStartDate",
     when=FUNDED,
-    needs=[LARS],
+    needs=[VALIDITY],
 )
 def started_after_last_new_start(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     """A 16-19 aim starts while LARS takes new starts for it.
@@ -98,7 +98,7 @@ def started_after_last_new_start(aim: LearningDelivery, context: Context) -> Ite
     over=LearningDelivery,
     fields="LearnAimRef LearnStartDate",
     when=FUNDED,
-    needs=[LARS],
+    needs=[VALIDITY],
 )
 def validity_over(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     """A 16-19 aim is still listed for 16-19 funding in this teaching year.
@@ -121,7 +121,7 @@ def validity_over(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     over=LearningDelivery,
     fields="LearnAimRef LearnStartDate",
     when=FUNDED,
-    needs=[LARS],
+    needs=[VALIDITY],
 )
 def not_valid_for_young(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     """A 16-19 aim is one that LARS lists for 16-19 funding.

@@ -20,7 +20,7 @@ from ilrsync.checks.cases import (
     withdrawn,
 )
 from ilrsync.checks.derived import has_any_fam, is_route, is_specialism
-from ilrsync.checks.lars import LARS, is_technical_qualification, pathways
+from ilrsync.checks.lars import FRAMEWORKS, LARS, is_technical_qualification, pathways
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.codes import T_LEVELS, AimType, ProgType
 from ilrsync.model.records import Learner
@@ -122,14 +122,13 @@ def qualification_without_programme(learner: Learner, context: Context) -> Itera
     """
     if any(aim.AimType == AimType.PROGRAMME for aim in learner.LearningDelivery):
         return
-    if has_any_fam(learner, "LDM", "384"):
-        return
     for one in learner.LearningDelivery:
-        if one.AimType == AimType.CORE and is_technical_qualification(one, context):
+        core = one.AimType == AimType.CORE and is_technical_qualification(one, context)
+        if core and not has_any_fam(learner, "LDM", "384"):
             yield Hit(one, LearnAimRef=one.LearnAimRef)
 
 
-@rule("R_147", over=Learner, fields="", when={"ProgType": ProgType.T_LEVEL}, needs=[LARS])
+@rule("R_147", over=Learner, fields="", when={"ProgType": ProgType.T_LEVEL}, needs=[FRAMEWORKS])
 def qualification_and_specialism_apart(learner: Learner, context: Context) -> Iterator[Hit]:
     """An open technical qualification and an open specialism must belong to one pathway.
 
