@@ -27,6 +27,7 @@ from ilrsync.cli import (
     plugin,
     plugins,
     rules,
+    run,
     status,
     sync,
 )
@@ -63,6 +64,7 @@ class Command(Protocol):
 COMMANDS: tuple[Command, ...] = (
     init,
     sync,
+    run,
     check,
     convert,
     placements,
