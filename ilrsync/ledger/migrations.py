@@ -11,6 +11,7 @@ from ilrsync.errors import ConfigError
 from ilrsync.ledger import tables
 from ilrsync.ledger.database import READING
 from ilrsync.ledger.tables import SCHEMA_VERSION, meta, metadata, slots
+from ilrsync.ledger.upkeep_tables import UPKEEP
 
 Step = Callable[[Connection], None]
 
@@ -29,7 +30,16 @@ def _answers_and_what_was_returned(connection: Connection) -> None:
         table.create(connection, checkfirst=True)
 
 
-STEPS: Mapping[int, Step] = {2: _slots_of_schedules, 3: _answers_and_what_was_returned}
+def _removals_and_notices(connection: Connection) -> None:
+    for table in UPKEEP:
+        table.create(connection, checkfirst=True)
+
+
+STEPS: Mapping[int, Step] = {
+    2: _slots_of_schedules,
+    3: _answers_and_what_was_returned,
+    4: _removals_and_notices,
+}
 """By version: what brings the tables from the version before to this one."""
 
 _KEY = "schema_version"

@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The version of these tables; a change to them raises it and adds a step to `migrations`."""
 
 metadata = MetaData()
