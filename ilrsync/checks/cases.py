@@ -300,6 +300,11 @@ def lars(**aims: Mapping[str, str]) -> dict[str, Rows]:
     }
 
 
+def supplied(table: str, kind: str, *keys: str, **row: str) -> dict[str, Rows]:
+    """Reference data in which each of *keys* has one row, the same for all."""
+    return {table: Rows({(kind, key): [row] for key in keys})}
+
+
 def _act() -> list[LearningDeliveryFAM]:
     return [fam(LearnDelFAMType.ACT, "1", START)]
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from ilrsync.checks.rule import Guard
     from ilrsync.model.record import Record
 
-SEEN_BEFORE_COMPILING = 4
-"""Watching a rule costs several calls of it; a signature seen once or twice does not repay that."""
+SEEN_BEFORE_COMPILING = 12
+"""Watching a rule costs some ten calls of it, which a signature seldom seen does not repay."""
 
 FEW_RULES = 8
 """With fewer rules than this, working out signatures costs more than it spares."""
@@ -85,7 +85,8 @@ class Plan(NamedTuple):
 class Dispatch:
     """The rules over a learner and all that stands in it, compiled."""
 
-    def __init__(self, rules: Sequence[Bound]) -> None:
+    def __init__(self, rules: Sequence[Bound], *, seen_before: int = SEEN_BEFORE_COMPILING) -> None:
+        """*seen_before* is how often a signature has to come before its plan is compiled."""
         bits: Bits = {}
         by_kind: dict[type[Record], list[Bound]] = {LearningDelivery: [], Learner: []}
         for bound in rules:
@@ -93,13 +94,10 @@ class Dispatch:
             of_aim = guards(bound.rule)[1]
             if of_aim:
                 bits.setdefault(_items(of_aim), 1 << len(bits))
-        remembers = len(rules) >= FEW_RULES
-        self._aims = Kind(
-            LearningDelivery, by_kind.pop(LearningDelivery), bits, remembers=remembers
-        )
+        patience = seen_before if len(rules) >= FEW_RULES else None
+        self._aims = Kind(LearningDelivery, by_kind.pop(LearningDelivery), bits, patience)
         self._kinds = {
-            kind: Kind(kind, bounds, bits, remembers=remembers, aims=self._aims)
-            for kind, bounds in by_kind.items()
+            kind: Kind(kind, bounds, bits, patience, self._aims) for kind, bounds in by_kind.items()
         }
         wanted = {kind for kind in by_kind if kind is not Learner}
         self._below = {
@@ -159,14 +157,14 @@ class Kind:
         kind: type[Record],
         rules: Sequence[Bound],
         bits: Bits,
-        *,
-        remembers: bool,
+        patience: int | None,
         aims: Kind | None = None,
     ) -> None:
+        """Without *patience* nothing is remembered, and only guards are looked up."""
         self._rules = [(bound, *guards(bound.rule)) for bound in rules]
         self._bits = bits
         self._guards = dict(bits) if kind is LearningDelivery else {}
-        self._remembers = remembers
+        self._patience = patience
         self.signature = Signature(kind, self._named())
         self._aim_signature = aims.signature if aims else self.signature
         self._numbers: dict[tuple[object, ...], int] = {}
@@ -176,7 +174,7 @@ class Kind:
 
     def key(self, record: Record, enabled: int = 0, shape: tuple[int, ...] = ()) -> Key:
         """The key of *record*; nothing is remembered where a signature in it is not known."""
-        if not self._remembers:
+        if self._patience is None:
             return Key(UNKNOWN, enabled)
         own = self.signature.of(record)
         number = self._numbers.get(own)
@@ -193,10 +191,10 @@ class Kind:
             return plan
         admitted = self._admits(record, key.enabled)
         known = key.signature != UNKNOWN and UNKNOWN not in key.shape
-        if not known or len(self._seen) >= MOST_SIGNATURES:
+        if self._patience is None or not known or len(self._seen) >= MOST_SIGNATURES:
             return admitted
         seen = self._seen[key] = self._seen.get(key, 0) + 1
-        if seen <= SEEN_BEFORE_COMPILING:
+        if seen <= self._patience:
             return admitted
         plan = self._plans[key] = self._compiled(admitted, record)
         return plan

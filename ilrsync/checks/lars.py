@@ -6,9 +6,11 @@ Rows are those of the public download, keyed by LearnAimRef in capitals.
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ilrsync.checks.derived import NEVER, aim_reference, is_known_core_code
+from ilrsync.model.codes import ProgType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,6 +54,7 @@ ENGLISH_AND_MATHS = frozenset(
 )
 """BasicSkillsType of English and maths aims, as R_89 and R_90 list them."""
 
+T_LEVEL = str(int(ProgType.T_LEVEL))
 YOUNG = "1619_EFA"
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -93,10 +96,11 @@ def validities(aim: LearningDelivery, context: Context, category: str) -> list[V
 
 
 def pathways(aim: LearningDelivery, context: Context) -> set[tuple[str, str]]:
-    """The framework and pathway codes that LARS lists the aim under."""
+    """The T Level framework and pathway codes that LARS lists the aim under."""
     return {
         (row.get("FworkCode", ""), row.get("PwayCode", ""))
         for row in rows(context, "FrameworkAims", aim)
+        if row.get("ProgType", T_LEVEL) == T_LEVEL
     }
 
 
@@ -108,6 +112,7 @@ def is_english_or_maths(aim: LearningDelivery, context: Context) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def day(text: str | None) -> dt.date | None:
     """A date of the download, ``01 Aug 2019`` or ``2019-08-01``; None where there is none."""
     parts = (text or "").strip().replace("-", " ").split()

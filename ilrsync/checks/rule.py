@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as slot
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ilrsync.contracts import LookupTable
@@ -21,7 +22,7 @@ from ilrsync.errors import PluginError
 from ilrsync.model.finding import Grade, Severity
 from ilrsync.model.record import Record
 from ilrsync.model.records import Learner, Message
-from ilrsync.model.table import Table
+from ilrsync.model.table import Table, table
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -69,6 +70,10 @@ class Context:
     def year(self) -> str:
         """The collection year, as in ``"2627"``."""
         return self.table.year
+
+    def lists(self, name: str, code: object) -> bool:
+        """Whether the year's published list *name* has *code*."""
+        return code in _published(self.year, name)
 
     def has(self, name: str) -> bool:
         """Whether the reference data *name* was supplied; ``table/kind`` asks for a part of it."""
@@ -235,6 +240,13 @@ def _asks(rule_id: str, function: Callable[..., object]) -> tuple[str, ...]:
             f"rule {rule_id}: parameter {strange[0]} is not known; want {', '.join(EXTRAS)}"
         )
     return names
+
+
+@cache
+def _published(year: str, name: str) -> frozenset[object]:
+    """The codes of a list as text, and as numbers where they are such."""
+    codes = table(year).codes[name].codes
+    return frozenset({*codes, *(int(code) for code in codes if code.isdecimal())})
 
 
 def _codes(allowed: Any) -> frozenset[object]:

@@ -32,9 +32,10 @@ def too_old_for_young_funding(learner: Learner, context: Context) -> Iterator[Hi
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, DateOfBirth_07.
     """
     age = _age(learner, context)
+    if age is None or age < 25:
+        return
     for one in learner.LearningDelivery:
-        young = has_fam(one, LearnDelFAMType.SOF, SOF_YOUNG)
-        if age is not None and age >= 25 and one.FundModel in YOUNG and young:
+        if one.FundModel in YOUNG and has_fam(one, LearnDelFAMType.SOF, SOF_YOUNG):
             yield Hit(one, LearnDelFAMType="SOF", LearnDelFAMCode=SOF_YOUNG)
 
 

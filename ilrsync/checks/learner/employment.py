@@ -47,8 +47,8 @@ def unknown_status(status: LearnerEmploymentStatus, context: Context) -> Iterato
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Employment status, EmpStat_05.
     """
-    codes = context.table.codes["EmpStat"].codes
-    if status.EmpStat is not None and str(status.EmpStat) not in codes:
+    code = status.EmpStat
+    if code is not None and not context.lists("EmpStat", code):
         yield Hit(status)
 
 

@@ -15,7 +15,7 @@ from ilrsync.checks.derived import (
     planned_hours,
     programme_aims,
 )
-from ilrsync.checks.lars import LARS, validities
+from ilrsync.checks.lars import VALIDITY, validities
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.codes import FundModel, LearnDelFAMType, LearnFAMType, ProgType
 from ilrsync.model.records import Learner
@@ -34,7 +34,7 @@ ENOUGH_HOURS = 150
 CONDITION_SINCE = dt.date(2022, 8, 1)
 
 
-@rule("R_155", over=Learner, fields="EngGrade", when=YOUNG, needs=[LARS])
+@rule("R_155", over=Learner, fields="EngGrade", when=YOUNG, needs=[VALIDITY])
 def english_hours_missing(learner: Learner, context: Context) -> Iterator[Hit]:
     """A learner who studies English as a condition of funding has EMH, minimum hours in English.
 
@@ -49,7 +49,7 @@ def english_hours_missing(learner: Learner, context: Context) -> Iterator[Hit]:
     yield from _missing(learner, context, learner.EngGrade, LearnFAMType.ECF, "English")
 
 
-@rule("R_156", over=Learner, fields="MathGrade", when=YOUNG, needs=[LARS])
+@rule("R_156", over=Learner, fields="MathGrade", when=YOUNG, needs=[VALIDITY])
 def maths_hours_missing(learner: Learner, context: Context) -> Iterator[Hit]:
     """A learner who studies maths as a condition of funding has MMH, minimum hours in maths.
 

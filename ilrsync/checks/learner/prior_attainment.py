@@ -50,8 +50,8 @@ def unknown_level(prior: PriorAttain, context: Context) -> Iterator[Hit]:
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, PriorAttain_03.
     """
-    codes = context.table.codes["PriorLevel"].codes
-    if prior.PriorLevel is not None and str(prior.PriorLevel) not in codes:
+    code = prior.PriorLevel
+    if code is not None and not context.lists("PriorLevel", code):
         yield Hit(prior)
 
 

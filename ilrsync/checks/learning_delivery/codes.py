@@ -98,7 +98,7 @@ def unknown_health_category(problem: LLDDandHealthProblem, context: Context) -> 
 
 def _unknown(record: Record, name: str, value: object, context: Context) -> Iterator[Hit]:
     """The record, when *value* is not on the year's list; an absent value is another rule's."""
-    if value is not None and str(value) not in context.table.codes[name].codes:
+    if value is not None and not context.lists(name, value):
         yield Hit(record)
 
 

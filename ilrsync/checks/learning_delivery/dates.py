@@ -23,7 +23,8 @@ def started_ten_years_ago(aim: LearningDelivery, context: Context) -> Iterator[H
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnStartDate_02.
     """
-    if aim.LearnStartDate and aim.LearnStartDate < years_after(context.table.starts, -10):
+    start, first = aim.LearnStartDate, context.table.starts
+    if start and start.year <= first.year - 10 and start < years_after(first, -10):
         yield Hit(aim)
 
 
@@ -95,7 +96,7 @@ def planned_for_ten_years(aim: LearningDelivery) -> Iterator[Hit]:
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnPlanEndDate_03.
     """
     start, end = aim.LearnStartDate, aim.LearnPlanEndDate
-    if start and end and end >= years_after(start, 10):
+    if start and end and end.year >= start.year + 10 and end >= years_after(start, 10):
         yield Hit(aim)
 
 

@@ -139,8 +139,8 @@ def unknown_placement_mode(
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, WorkPlaceMode_01.
     """
-    codes = context.table.codes["WorkPlaceMode"].codes
-    if placement.WorkPlaceMode is not None and str(placement.WorkPlaceMode) not in codes:
+    code = placement.WorkPlaceMode
+    if code is not None and not context.lists("WorkPlaceMode", code):
         yield Hit(placement)
 
 

@@ -1,0 +1,58 @@
+"""Whether the learner's postcodes exist, where the site supplies a list of postcodes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ilrsync.checks.cases import HERE, case, learner, supplied
+from ilrsync.checks.lists import POSTCODES, as_listed, is_postcode
+from ilrsync.checks.rule import WARNING, Hit, rule
+from ilrsync.model.codes import UNKNOWN_POSTCODE
+from ilrsync.model.records import Learner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ilrsync.checks.rule import Context
+
+
+@rule("Postcode_14", over=Learner, fields="Postcode", severity=WARNING, needs=[POSTCODES])
+def unknown_postcode(learner: Learner, context: Context) -> Iterator[Hit]:
+    """The learner's postcode exists, or is ZZ99 9ZZ.
+
+    A postcode that is no longer in use counts: people keep old addresses.
+
+    Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, Postcode_14.
+    """
+    if _is_wrong(learner.Postcode, context):
+        yield Hit(learner)
+
+
+@rule("PostcodePrior_01", over=Learner, fields="PostcodePrior", needs=[POSTCODES])
+def unknown_prior_postcode(learner: Learner, context: Context) -> Iterator[Hit]:
+    """The learner's postcode before enrolment exists, or is ZZ99 9ZZ.
+
+    Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, PostcodePrior_01.
+    """
+    if _is_wrong(learner.PostcodePrior, context):
+        yield Hit(learner)
+
+
+def _is_wrong(text: str | None, context: Context) -> bool:
+    """Whether a postcode is given that does not exist."""
+    return (
+        bool(text)
+        and as_listed(text or "") != UNKNOWN_POSTCODE
+        and not is_postcode(text or "", context)
+    )
+
+
+LISTED = supplied(POSTCODES, "Postcode", "AB1 2CD")
+
+CASES = [
+    case("Postcode_14", "listed", learner(Postcode="ab12cd"), [], lookups=LISTED),
+    case("Postcode_14", "not known", learner(Postcode="ZZ99 9ZZ"), [], lookups=LISTED),
+    case("Postcode_14", "not listed", learner(Postcode="AB1 2CE"), HERE, lookups=LISTED),
+    case("PostcodePrior_01", "listed", learner(), [], lookups=LISTED),
+    case("PostcodePrior_01", "not listed", learner(PostcodePrior="AB1 2CE"), HERE, lookups=LISTED),
+]
