@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NAME = "convert"
 SUMMARY = "make a corrected ILR file, sheets and reports of files, without a configuration"
+MOST_WORKERS = 64
 EXAMPLES = """\
   ilrsync convert Learners.csv Aims.csv --out return --ukprn 10001234 --year 2627
   ilrsync convert ILR-10001234-2627-20261020-120000-01.xml --out return --apply R_59
@@ -51,6 +52,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_config(parser, absent="installed plugins only")
     add_reference(parser)
+    parser.add_argument(
+        "--workers",
+        type=_workers,
+        default=0,
+        metavar="N",
+        help="how many processes read an ILR file (without it: as its size and the machine ask)",
+    )
     add_quiet(parser)
 
 
@@ -58,6 +66,7 @@ def run(args: argparse.Namespace) -> int:
     """The files are written and the summary is printed; exit codes as for ``sync``."""
     from ilrsync.model.finding import Mode
     from ilrsync.pipeline.convert import convert_files, modes_for
+    from ilrsync.pipeline.plan import Workers
 
     with host_for(args) as host, Progress(quiet=args.quiet) as progress:
         modes = modes_for(args.apply, host, year_or_now(args.year), Mode.APPLY)
@@ -69,6 +78,7 @@ def run(args: argparse.Namespace) -> int:
             year=args.year,
             modes=modes,
             progress=progress,
+            workers=Workers(args.workers),
         )
     if not args.quiet:
         say(done.summary)
@@ -83,4 +93,13 @@ def _ukprn(text: str) -> int:
         from argparse import ArgumentTypeError
 
         raise ArgumentTypeError(f'got "{text}", want the eight digits of a UKPRN')
+    return int(text)
+
+
+def _workers(text: str) -> int:
+    """A number of processes; argparse tells the user when it is none."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_WORKERS:
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError(f'got "{text}", want a number from 1 to {MOST_WORKERS}')
     return int(text)

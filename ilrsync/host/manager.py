@@ -37,7 +37,12 @@ class ForYears(Protocol):
 
 
 class Host:
-    """The loaded plugins: built-in ones first, then packages, then the site's folders."""
+    """The loaded plugins: built-in ones first, then packages, then the site's folders.
+
+    ``again`` loads the same in another process; None where nobody has said how.
+    """
+
+    again: Callable[[], Host] | None = None
 
     def __init__(self, plugins: Sequence[Plugin]) -> None:
         self._plugins = tuple(plugins)

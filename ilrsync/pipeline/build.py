@@ -16,8 +16,9 @@ from ilrsync.corrections.loop import Corrected
 from ilrsync.ledger import WHOLE_FILE, Recorder
 from ilrsync.model.finding import Outcome
 from ilrsync.model.records import Learner
+from ilrsync.pipeline import worker
 from ilrsync.pipeline.built import Built
-from ilrsync.pipeline.first_pass import FirstPass
+from ilrsync.pipeline.first_pass import FirstPass, Tools
 from ilrsync.pipeline.garbage import few_cycles
 from ilrsync.pipeline.heads import source_files
 from ilrsync.pipeline.inputs import Input, learners, opened, same_return
@@ -27,6 +28,7 @@ from ilrsync.pipeline.plan import Plan, Progress, no_progress
 from ilrsync.pipeline.reference import reference_remarks, references_of
 from ilrsync.pipeline.second_look import again
 from ilrsync.pipeline.shared_keys import positions_of
+from ilrsync.pipeline.workers import read_in_shards, workers_for
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -71,7 +73,9 @@ class _Build:
         self._run = run
         self._progress = progress
         self._said = Recorder(ledger, run)
-        self._pass = FirstPass(plan, host, self._said, room / "learners.xml")
+        self._room = room
+        self._tools = Tools(plan, host)
+        self._pass = FirstPass(self._tools, self._said, room / "learners.xml")
         self._inputs: list[tuple[int, int, Input]] = []
         self._deliveries: list[tuple[Input, Delivery]] = []
         self._references = references_of(host, plan.table.year)
@@ -106,14 +110,34 @@ class _Build:
         delivery = opened(given, plan.table, self._remarks.append)
         same_return(given, delivery, plan.table.year, plan.ukprn)
         self._deliveries.append((given, delivery))
-        plain = delivery.as_ilr_xml and delivery.year == plan.table.year
         first = self._learners
-        for position, learner in enumerate(learners(given, delivery, plan.table), first):
+        if not self._read_in_shards(given, delivery):
+            self._read_whole(given, delivery)
+        self._inputs.append((first, self._learners - first, given))
+
+    def _read_in_shards(self, given: Input, delivery: Delivery) -> bool:
+        """Whether worker processes have read the input."""
+        plan = self._plan
+        count = workers_for(plan, self._host, given, delivery)
+        if count < 2:
+            return False
+        parts = read_in_shards(
+            plan, self._host, given, self._learners, self._room, count, self._progress
+        )
+        for path in parts or ():
+            part = worker.part(path)
+            self._pass.join(part)
+            self._learners += part.learners
+        return parts is not None
+
+    def _read_whole(self, given: Input, delivery: Delivery) -> None:
+        table = self._plan.table
+        plain = delivery.as_ilr_xml and delivery.year == table.year
+        for position, learner in enumerate(learners(given, delivery, table), self._learners):
             self._pass.take(position, learner, as_ilr_xml=plain)
             self._learners = position + 1
             if self._learners % _EVERY == 0:
                 self._progress("reading, checking and writing", self._learners)
-        self._inputs.append((first, self._learners - first, given))
 
     # The second pass
 
@@ -153,6 +177,7 @@ class _Build:
             modes=self._plan.modes,
             check=lambda learner: self._pass.checker.learner(learner, 0),
             references_before=self._plan.references_before,
+            decisions=self._plan.decisions,
         )
         replaced = {
             position: learner
@@ -193,7 +218,7 @@ class _Build:
             ukprn=plan.ukprn,
             provider=plan.provider,
             table=plan.table,
-            header=self._pass.header,
+            header=self._tools.header,
             source_files=source_files(self._deliveries),
             inputs=[_input_file(given, count) for _, count, given in self._inputs],
             learners=self._learners,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from ilrsync.model.table import table, year_on
 from ilrsync.pipeline.adhoc import Named, named
 from ilrsync.pipeline.attempt import build_with_what_can_be_read
 from ilrsync.pipeline.check import noting, stated
-from ilrsync.pipeline.plan import Plan, Progress, no_progress, uk_now
+from ilrsync.pipeline.plan import Plan, Progress, Workers, no_progress, uk_now
 from ilrsync.pipeline.publish import exit_code, summary, write_outputs
 
 if TYPE_CHECKING:
@@ -46,11 +46,13 @@ def convert_files(
     modes: Mapping[str, Mode] | None = None,
     progress: Progress = no_progress,
     started: dt.datetime | None = None,
+    workers: Workers = Workers(),  # noqa: B008 - frozen
 ) -> Converted:
     """The files at *paths* are one corrected return in the folder *out*.
 
     Without *year* it is the year that the first file names, else today's; without *ukprn* the
-    provider that the files name. *modes* says what corrections may do, by rule id.
+    provider that the files name. *modes* says what corrections may do, by rule id; *workers* read
+    a large ILR file.
 
     Raises:
         ConfigError: no file can be read, or nothing says whose return it is.
@@ -63,6 +65,7 @@ def convert_files(
         given = named(paths, host, Path(folder))
         refused = list(given.refused)
         plan = _plan(given, host, started, ukprn, year, modes or {})
+        plan = replace(plan, workers=workers)
         built = build_with_what_can_be_read(
             plan, host, ledger, Path(folder), instead=noting(refused), progress=progress
         )

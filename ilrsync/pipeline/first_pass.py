@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ilrsync.host.manager import Host
     from ilrsync.model.finding import Change
     from ilrsync.pipeline.plan import Plan
+    from ilrsync.pipeline.worker import Part
 
 T = TypeVar("T")
 
@@ -50,33 +51,40 @@ class Said(Protocol):
         """Nothing is on record of the learners at *positions*."""
 
 
+class Tools:
+    """What a process needs for the learners of one plan; made once, because rules learn."""
+
+    def __init__(self, plan: Plan, host: Host) -> None:
+        self.plan = plan
+        self.corrections = Corrections(
+            only(host.corrections(plan.table.year), Correction), plan.table.year
+        )
+        self.checker = checker(plan, host, self.corrections.grades())
+        self.write = writer(plan.table)
+        self.header = header(plan)
+        self.start = message_start(plan.table, self.header, (), plan.ukprn).encode()
+        self.validator = Validator(plan.table, plan.official_xsd)
+
+
 class FirstPass:
     """Learners are read, checked, corrected, written and validated; only keys are remembered.
 
     *spool* is the file that they are written to. Positions rise from *first*.
     """
 
-    def __init__(self, plan: Plan, host: Host, said: Said, spool: Path, first: int = 0) -> None:
-        year = plan.table.year
+    def __init__(self, tools: Tools, said: Said, spool: Path, first: int = 0) -> None:
+        plan = tools.plan
         self._plan = plan
-        self._corrections = Corrections(only(host.corrections(year), Correction), year)
-        self._write = writer(plan.table)
+        self._corrections = tools.corrections
+        self._write = tools.write
         self._said = said
         self._mended: set[int] = set()
-        self.checker = checker(plan, host, self._corrections.grades())
+        self.checker = tools.checker
         self.keys = SharedKeys()
         self.kept = Kept(plan.outputs, plan.table)
-        self.header = header(plan)
         self.remembered = Remembered(first)
         self.held_out: dict[int, HeldOut] = {}
-        self.spool = Spool[_Put](
-            spool,
-            Validator(plan.table, plan.official_xsd),
-            message_start(plan.table, self.header, (), plan.ukprn).encode(),
-            self._refused,
-            CHUNK,
-            first,
-        )
+        self.spool = Spool[_Put](spool, tools.validator, tools.start, self._refused, CHUNK, first)
 
     def take(self, position: int, learner: Learner, *, as_ilr_xml: bool) -> None:
         """The learner is done with, until the schema refuses them or they share a key.
@@ -91,6 +99,20 @@ class FirstPass:
         if as_ilr_xml and corrected.learner is learner and not learner.notes:
             self.remembered.add(position, learner)
 
+    def join(self, part: Part) -> None:
+        """What a worker process made of the learners that follow is as if it had been made here."""
+        self.spool.join(part.spool)
+        self.keys.join(part.keys)
+        self.kept.join(part.kept)
+        self.remembered.join(part.remembered)
+        self.held_out |= part.held_out
+        for position, finding in part.findings:
+            self._said.findings(position, [finding])
+        for position, change in part.changes:
+            self._said.changes(position, [change])
+        known = self.checker.not_checked
+        known += [entry for entry in part.not_checked if entry not in known]
+
     def corrected(self, position: int, learner: Learner) -> Corrected:
         """What the rules say of the learner and what the corrections make of them."""
 
@@ -99,7 +121,8 @@ class FirstPass:
 
         if not self._plan.correct:
             return Corrected(learner, (), tuple(check(learner)))
-        return correct(learner, position, self._corrections, self._plan.modes, check)
+        plan = self._plan
+        return correct(learner, position, self._corrections, plan.modes, check, plan.decisions)
 
     def tell(self, position: int, learner: Learner, corrected: Corrected) -> None:
         """What was said of the learner is on record; *learner* is as it was read."""

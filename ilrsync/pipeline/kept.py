@@ -34,7 +34,20 @@ class Kept:
             elif position in room:
                 del room[position]
 
+    def rooms(self) -> list[dict[int, object]]:
+        """What was kept, for each output that keeps anything, in their order."""
+        return [room for _, _, room in self._rooms]
+
+    def join(self, rooms: Sequence[dict[int, object]]) -> None:
+        """*rooms*, as `rooms` gave them for the same outputs elsewhere, are kept as well."""
+        for (_, _, room), more in zip(self._rooms, rooms, strict=True):
+            room |= more
+
     def of(self, output: Output, without: Collection[int]) -> list[object]:
         """What *output* kept, in the order of the return, learners at *without* left out."""
+        return [kept for _, kept in self.placed(output, without)]
+
+    def placed(self, output: Output, without: Collection[int]) -> list[tuple[int, object]]:
+        """As `of`, each with the position of its learner."""
         room = next((room for one, _, room in self._rooms if one is output), {})
-        return [room[position] for position in sorted(room) if position not in without]
+        return [(position, room[position]) for position in sorted(room) if position not in without]

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ilrsync.contracts import Output
+from ilrsync.model.decision import Decision
 from ilrsync.model.finding import Mode
 from ilrsync.model.table import Table
 from ilrsync.pipeline.inputs import Input
@@ -33,6 +34,17 @@ def uk_now() -> dt.datetime:
 
 
 @dataclass(frozen=True)
+class Workers:
+    """How many processes read an ILR file; 0 leaves that to its size and the machine.
+
+    Each takes ``shard`` learners at a time: enough to be worth it, few enough to share them out.
+    """
+
+    count: int = 0
+    shard: int = 2_500
+
+
+@dataclass(frozen=True)
 class Plan:
     """One return to be built.
 
@@ -41,7 +53,9 @@ class Plan:
     and changes nothing. ``outputs`` are written in order, each with its options. ``prepared`` is
     the FilePreparationDate that rules compare with where it is not the day of the start.
     ``references_before`` says under which LearnRefNumber a ULN was returned before.
-    ``calendar`` has the dates that the site has set, by name.
+    ``decisions`` are people's answers by the name of the suggestion.
+    ``calendar`` has the dates that the site has set, by name. ``workers`` are the processes
+    that read a large ILR file.
     """
 
     ukprn: int
@@ -57,4 +71,6 @@ class Plan:
     official_xsd: Path | None = None
     prepared: dt.date | None = None
     references_before: Mapping[int, str] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
     calendar: Mapping[str, dt.datetime] = field(default_factory=dict)
+    workers: Workers = Workers()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ilrsync.host.manager import Host
@@ -38,11 +39,14 @@ def load_host(settings: PluginSettings | None = None, shelf: Shelf | None = None
 
     builtin = (checks, corrections, outputs, *((shelf,) if shelf else ()))
     if settings is None:
-        return Host.load(builtin=builtin, mapped=MappedFormat)
-    return Host.load(
-        builtin=builtin,
-        folders=settings.folders,
-        disabled=settings.disabled,
-        required=settings.required,
-        mapped=MappedFormat,
-    )
+        host = Host.load(builtin=builtin, mapped=MappedFormat)
+    else:
+        host = Host.load(
+            builtin=builtin,
+            folders=settings.folders,
+            disabled=settings.disabled,
+            required=settings.required,
+            mapped=MappedFormat,
+        )
+    host.again = partial(load_host, settings, shelf)
+    return host

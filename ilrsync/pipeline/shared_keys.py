@@ -27,6 +27,11 @@ class SharedKeys:
             self._keys.append(key)
             self._positions.append(position)
 
+    def join(self, other: SharedKeys) -> None:
+        """What *other* was told is known here as well."""
+        self._keys.extend(other._keys)
+        self._positions.extend(other._positions)
+
     def groups(self) -> list[list[int]]:
         """Positions joined by common keys, directly or through others; each and all in order.
 

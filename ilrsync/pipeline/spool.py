@@ -6,10 +6,11 @@ was validated is what is returned.
 
 from __future__ import annotations
 
+import shutil
 from array import array
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +22,15 @@ T = TypeVar("T")
 
 _PENDING = 2
 _COPY = 1 << 20
+
+
+class Written(NamedTuple):
+    """A finished spool: its file, where in it each entry ends, and which entry each learner is."""
+
+    path: Path
+    ends: array[int]
+    entries: array[int]
+    left_out: set[int]
 
 
 class Spool(Generic[T]):
@@ -48,24 +58,22 @@ class Spool(Generic[T]):
         self._start = start
         self._refused = refused
         self._ends: array[int] = array("Q", [0])
-        self._replaced: dict[int, int] = {}
+        self._entries: array[int] = array("I")
         self._left_out: set[int] = set()
         self._chunk: list[tuple[int, T, bytes]] = []
         self._pending: deque[tuple[Future[list[Invalid]], list[tuple[int, T, bytes]]]] = deque()
         self._thread = ThreadPoolExecutor(1, "schema")
         self._first = first
-        self._next = first
 
     def add(self, position: int, put: T, xml: str) -> None:
         """*xml* stands for the learner at *position*; positions rise when first added."""
         data = xml.encode("utf-8", "xmlcharrefreplace")
         entry = len(self._ends) - 1
-        if position == self._next:
-            self._next += 1
+        if position == self._first + len(self._entries):
+            self._entries.append(entry)
         else:
+            self._entries[position - self._first] = entry
             self._left_out.discard(position)
-        if position - self._first != entry:
-            self._replaced[position] = entry
         self._file.write(data)
         self._ends.append(self._ends[-1] + len(data))
         self._chunk.append((position, put, data))
@@ -99,7 +107,21 @@ class Spool(Generic[T]):
     @property
     def count(self) -> int:
         """How many learners `blocks` gives."""
-        return self._next - self._first - len(self._left_out)
+        return len(self._entries) - len(self._left_out)
+
+    def written(self) -> Written:
+        """What `join` needs of a finished spool whose file stays."""
+        return Written(self._path, self._ends, self._entries, self._left_out)
+
+    def join(self, part: Written) -> None:
+        """The learners of *part*, which follow those of this spool, are in it; its file is gone."""
+        with part.path.open("rb") as file:
+            shutil.copyfileobj(file, self._file, _COPY)
+        part.path.unlink()
+        end, entry = self._ends[-1], len(self._ends) - 1
+        self._ends.extend(end + one for one in part.ends[1:])
+        self._entries.extend(entry + one for one in part.entries)
+        self._left_out |= part.left_out
 
     def elements(self, positions: Iterable[int]) -> Iterator[tuple[int, bytes]]:
         """What stands at *positions* now, each with its position."""
@@ -123,7 +145,7 @@ class Spool(Generic[T]):
     def _runs(self) -> Iterator[tuple[int, int]]:
         """Byte ranges of what is returned, neighbours joined."""
         start = end = 0
-        for position in range(self._first, self._next):
+        for position in range(self._first, self._first + len(self._entries)):
             if position in self._left_out:
                 continue
             low, high = self._place(position)
@@ -137,7 +159,7 @@ class Spool(Generic[T]):
 
     def _place(self, position: int) -> tuple[int, int]:
         """Where the element at *position* begins and ends."""
-        entry = self._replaced.get(position, position - self._first)
+        entry = self._entries[position - self._first]
         return self._ends[entry], self._ends[entry + 1]
 
     def _submit(self) -> None:
