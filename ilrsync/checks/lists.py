@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ilrsync.checks.lars import day
+from ilrsync.model.codes import UNKNOWN_POSTCODE
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,9 +26,11 @@ ASSESSORS = "EPA organisations"
 UNLISTED_EMPLOYER = 999999999
 
 
-def is_postcode(text: str, context: Context) -> bool:
-    """Whether *text* is, or once was, a postcode."""
-    return bool(context.lookup(POSTCODES).get("Postcode", as_listed(text)))
+def is_wrong_postcode(text: str | None, context: Context) -> bool:
+    """Whether a postcode is given that does not exist and never did, other than ZZ99 9ZZ."""
+    if not text or as_listed(text) == UNKNOWN_POSTCODE:
+        return False
+    return not context.lookup(POSTCODES).get("Postcode", as_listed(text))
 
 
 def devolved_to(text: str, on: dt.date, context: Context) -> set[str]:

@@ -1,4 +1,4 @@
-"""Whether providers, campuses and employers that a learner names exist, where lists are supplied."""
+"""Whether the providers, campuses and employers that a learner names exist."""
 
 from __future__ import annotations
 

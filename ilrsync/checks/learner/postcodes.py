@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import HERE, case, learner, supplied
-from ilrsync.checks.lists import POSTCODES, as_listed, is_postcode
+from ilrsync.checks.lists import POSTCODES, is_wrong_postcode
 from ilrsync.checks.rule import WARNING, Hit, rule
-from ilrsync.model.codes import UNKNOWN_POSTCODE
 from ilrsync.model.records import Learner
 
 if TYPE_CHECKING:
@@ -24,27 +23,26 @@ def unknown_postcode(learner: Learner, context: Context) -> Iterator[Hit]:
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, Postcode_14.
     """
-    if _is_wrong(learner.Postcode, context):
+    if is_wrong_postcode(learner.Postcode, context):
         yield Hit(learner)
 
 
-@rule("PostcodePrior_01", over=Learner, fields="PostcodePrior", needs=[POSTCODES])
+@rule(
+    "PostcodePrior_01",
+    over=Learner,
+    fields="PostcodePrior",
+    warning_in=["2627"],
+    needs=[POSTCODES],
+)
 def unknown_prior_postcode(learner: Learner, context: Context) -> Iterator[Hit]:
     """The learner's postcode before enrolment exists, or is ZZ99 9ZZ.
 
+    An error in 2025-26, a warning in 2026-27.
+
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, PostcodePrior_01.
     """
-    if _is_wrong(learner.PostcodePrior, context):
+    if is_wrong_postcode(learner.PostcodePrior, context):
         yield Hit(learner)
-
-
-def _is_wrong(text: str | None, context: Context) -> bool:
-    """Whether a postcode is given that does not exist."""
-    return (
-        bool(text)
-        and as_listed(text or "") != UNKNOWN_POSTCODE
-        and not is_postcode(text or "", context)
-    )
 
 
 LISTED = supplied(POSTCODES, "Postcode", "AB1 2CD")

@@ -13,7 +13,7 @@ from ilrsync.checks.lists import (
     POSTCODES,
     as_listed,
     devolved_to,
-    is_postcode,
+    is_wrong_postcode,
 )
 from ilrsync.checks.rule import WARNING, Hit, rule
 from ilrsync.model.codes import UNKNOWN_POSTCODE, AimType, LearnDelFAMType, ProgType
@@ -48,7 +48,9 @@ def delivered_nowhere(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, DelLocPostCode_03.
     """
-    if not has_fam(aim, LearnDelFAMType.LDM, CUSTODY) and _is_wrong(aim.DelLocPostCode, context):
+    if not has_fam(aim, LearnDelFAMType.LDM, CUSTODY) and is_wrong_postcode(
+        aim.DelLocPostCode, context
+    ):
         yield Hit(aim)
 
 
@@ -64,7 +66,7 @@ def higher_education_nowhere(he: LearningDeliveryHE, context: Context) -> Iterat
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery HE, HEPostCode_01.
     """
-    if _is_wrong(he.HEPostCode, context):
+    if is_wrong_postcode(he.HEPostCode, context):
         yield Hit(he)
 
 
@@ -149,7 +151,9 @@ def lived_elsewhere_since_2024(aim: LearningDelivery, context: Context) -> Itera
 def _lived(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     """The aim, unless it is a component or says where the learner lived."""
     missing = not aim.LSDPostcode
-    if aim.AimType != AimType.COMPONENT and (missing or _is_wrong(aim.LSDPostcode, context)):
+    if aim.AimType != AimType.COMPONENT and (
+        missing or is_wrong_postcode(aim.LSDPostcode, context)
+    ):
         yield Hit(aim)
 
 
@@ -170,13 +174,6 @@ def _funded_elsewhere(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
 def _began(aim: LearningDelivery, first: dt.date, before: dt.date | None = None) -> bool:
     start = aim.LearnStartDate
     return start is not None and first <= start and (before is None or start < before)
-
-
-def _is_wrong(text: str | None, context: Context) -> bool:
-    """Whether a postcode is given that does not exist."""
-    if not text or as_listed(text) == UNKNOWN_POSTCODE:
-        return False
-    return not is_postcode(text, context)
 
 
 def _adult(postcode: str | None, source: str = "110", fund: int = 38) -> LearningDelivery:
