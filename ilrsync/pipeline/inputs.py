@@ -75,10 +75,20 @@ def learners(given: Input, delivery: Delivery, table: Table) -> Iterator[Learner
         RefusedInputError: the export turns out to be unreadable on the way.
     """
     with _Refusing(given):
+        found = delivery.learners
         if given.migrate_year and may_migrate(delivery.year, table.year):
-            yield from migrated(delivery.learners, table)
-        else:
-            yield from delivery.learners
+            found = migrated(found, table)
+        empty = True
+        for learner in found:
+            empty = False
+            yield learner
+        if empty and not delivery.placements:
+            # Taken as it stands, it would empty the return of everybody the source had before.
+            raise ReadError(
+                "the export holds no learners",
+                file=given.name,
+                remedy="export it again; the last good export of the source stays in use",
+            )
 
 
 def same_return(given: Input, delivery: Delivery, year: str, ukprn: int | None) -> None:
