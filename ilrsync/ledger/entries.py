@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ilrsync.model.decision import Decision
+
 
 class ExportState(StrEnum):
     """How far an export has come: archived and complete, read well, set aside, or overtaken."""
@@ -143,3 +145,31 @@ class Status:
     sources: Sequence[SourceStatus]
     runs: Sequence[Run]
     problems: Sequence[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """An answer as a file gives it; ``refused`` says why it cannot count, empty when it does."""
+
+    ukprn: int
+    year: str
+    decision: Decision
+    rule: str = ""
+    LearnRefNumber: str | None = None
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDecision:
+    """An answer on record under its number, until it ``ended``; how it last stood, in which run."""
+
+    number: int
+    ukprn: int
+    year: str
+    decision: Decision
+    rule: str
+    LearnRefNumber: str | None
+    ended: dt.datetime | None
+    standing: str
+    why: str
+    run: int | None

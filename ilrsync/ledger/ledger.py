@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from ilrsync.ledger import database, migrations
+from ilrsync.ledger.decisions import Decisions
 from ilrsync.ledger.entries import SourceStatus, Status
 from ilrsync.ledger.exports import Exports
-from ilrsync.ledger.results import Results
 from ilrsync.ledger.runs import Runs
 from ilrsync.ledger.slots import Slots
 
@@ -27,7 +27,7 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-class Ledger(Exports, Runs, Results, Slots):
+class Ledger(Exports, Runs, Decisions, Slots):
     """One database with its tables ready; close it, or use it as a context manager.
 
     Every method that writes is one transaction, on disk when it returns. One thread uses a

@@ -107,6 +107,14 @@ class Results(Store):
         for row in rows_of(self, tables.changes, self._in_order(run, tables.changes)):
             yield change_of(row, headings)
 
+    def changes_of(self, run: int, groups: Iterable[str]) -> Iterator[Change]:
+        """The changes of *groups*, in the order of the learners and of their making."""
+        query = select(_changes.id).where(_changes.run == run, _changes.group.in_(list(groups)))
+        headings = self._headings(run)
+        ids = self._ids(query.order_by(_changes.position, _changes.id))
+        for row in rows_of(self, tables.changes, ids):
+            yield change_of(row, headings)
+
     def held_out(self, run: int) -> list[HeldOut]:
         """Every learner held out, in the order of the learners."""
         headings = self._headings(run)

@@ -145,7 +145,6 @@ def _row_texts(
             number,
             get_column_letter(number + 1),
             styles.to_fill_in if heading in sheet.inputs else styles.plain,
-            heading in sheet.inputs,
         )
         for number, heading in enumerate(sheet.headings)
     ]
@@ -153,7 +152,7 @@ def _row_texts(
     for number, row in enumerate(rows, 2):
         cells = []
         lines = 1
-        for place, letter, style, wanted in columns:
+        for place, letter, style in columns:
             text = row[place]
             if text:
                 text = shown(text)
@@ -165,7 +164,7 @@ def _row_texts(
                     f'<c r="{letter}{number}" s="{style}" t="inlineStr">'
                     f'<is><t xml:space="preserve">{escape(text)}</t></is></c>'
                 )
-            elif wanted:
+            else:
                 cells.append(f'<c r="{letter}{number}" s="{style}"/>')
         height = _LINE * min(lines, _MOST_LINES)
         yield f'<row r="{number}" ht="{height}">{"".join(cells)}</row>'

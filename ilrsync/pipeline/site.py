@@ -18,6 +18,7 @@ RESULTS_SERVICE = "results-service"
 """The folder below that of reference data where downloads of the results service lie."""
 
 _PLACEMENTS = "placement_sheet"
+_OF_AN_OPEN_FILE = ("~$", ".~lock.")
 
 
 def options_of(config: Config, output: str) -> Mapping[str, Any]:
@@ -33,6 +34,17 @@ def calendar_of(config: Config, year: str) -> dict[str, dt.datetime]:
     return {**config.calendar.get(year, {}), **config.calendar.get(SERVICE, {})}
 
 
+def decision_files(config: Config) -> list[Path]:
+    """The files that people have put into the decisions folder, oldest first.
+
+    What Excel and LibreOffice put beside a workbook that is open is not among them.
+    """
+    folder = config.folders.decisions
+    with durable.translated("the decisions folder cannot be read"):
+        files = [path for path in _files(folder) if path.is_file()] if folder.is_dir() else []
+        return sorted(files, key=lambda path: (path.stat().st_mtime_ns, path.name))
+
+
 def site_files(config: Config) -> Iterator[str]:
     """Name and hash of each file beside the exports that the outputs read, in one order.
 
@@ -42,7 +54,7 @@ def site_files(config: Config) -> Iterator[str]:
     with durable.translated("what lies beside the exports cannot be read"):
         for folder in _folders(config).values():
             if folder is not None and folder.is_dir():
-                files = sorted(path for path in folder.iterdir() if path.is_file())
+                files = sorted(path for path in _files(folder) if path.is_file())
                 yield from (f"{path.name} {durable.sha256(path)}" for path in files)
 
 
@@ -57,6 +69,10 @@ def _folders(config: Config) -> dict[str, Path | None]:
     else:
         downloads = _there(config.folders.reference / RESULTS_SERVICE)
     return {"decisions": _there(config.folders.decisions), "downloads": downloads}
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.iterdir() if not path.name.startswith(_OF_AN_OPEN_FILE))
 
 
 def _there(folder: Path) -> Path | None:

@@ -20,6 +20,7 @@ from ilrsync.model.table import table
 from ilrsync.outputs.manifest import FILE_NAME as MANIFEST
 from ilrsync.pipeline.attempt import build_with_what_can_be_read
 from ilrsync.pipeline.choosing import Choice, Choosing
+from ilrsync.pipeline.deciding import answers_in, in_force, take_decisions
 from ilrsync.pipeline.plan import Plan, Progress, no_progress, uk_now
 from ilrsync.pipeline.publish import exit_code, summary, write_outputs
 from ilrsync.pipeline.reference import ROOM, reference_prints, references_of
@@ -28,10 +29,11 @@ from ilrsync.pipeline.taking import Look, Taking
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from ilrsync.config import Config
     from ilrsync.host.manager import Host
+    from ilrsync.model.decision import Decision
     from ilrsync.intake.settle import Settled
     from ilrsync.pipeline.built import Built
 
@@ -58,11 +60,13 @@ class SyncReport:
 
     looks: list[Look] = field(default_factory=list)
     returns: list[ReturnReport] = field(default_factory=list)
+    undecided: list[str] = field(default_factory=list)
 
     @property
     def problems(self) -> list[str]:
         """Everything that could not be taken or read, a line each."""
-        return [problem for look in self.looks for problem in look.problems]
+        found = [problem for look in self.looks for problem in look.problems]
+        return found + self.undecided
 
     @property
     def waiting(self) -> list[str]:
@@ -153,7 +157,11 @@ class _Pass:
     def run(self) -> SyncReport:
         report = self.take()
         looks = {look.source: look for look in report.looks}
-        for choice in self._choosing.choices(looks):
+        choices = self._choosing.choices(looks)
+        report.undecided = take_decisions(
+            self._config, self._ledger, [choice.year for choice in choices]
+        )
+        for choice in choices:
             report.returns.append(self._return(choice, looks))
         return report
 
@@ -190,15 +198,22 @@ class _Pass:
             return ReturnReport(
                 year, None, 2 if any(look.problems for look in looks.values()) else 0, text
             )
-        fingerprint = self._fingerprint(choice)
+        decisions = in_force(self._ledger, self._config.provider.ukprn, year)
+        fingerprint = self._fingerprint(choice, decisions)
         last = self._ledger.last_run(self._config.provider.ukprn, year, state=RunState.FINISHED)
         if last is not None and last.fingerprint == fingerprint:
             text = f"ILR {table(year).label}: nothing new since run {last.number}"
             return ReturnReport(year, last.number, last.exit_code or 0, text)
-        return self._build(choice, fingerprint, looks)
+        return self._build(choice, fingerprint, looks, decisions)
 
-    def _build(self, choice: Choice, fingerprint: str, looks: dict[str, Look]) -> ReturnReport:
-        plan = self._plan(choice)
+    def _build(
+        self,
+        choice: Choice,
+        fingerprint: str,
+        looks: dict[str, Look],
+        decisions: Mapping[str, Decision],
+    ) -> ReturnReport:
+        plan = dataclasses.replace(self._plan(choice), decisions=decisions)
         used = list(choice.inputs)
         with tempfile.TemporaryDirectory(
             prefix="build-", dir=self._room(), ignore_cleanup_errors=True
@@ -227,6 +242,8 @@ class _Pass:
         """The run's files stand in the outbox together, and the ledger says so."""
         home = self._config.folders.outbox / f"{plan.ukprn}-{choice.year}"
         folder = home / _folder_name(built.run)
+        answers = answers_in(self._ledger, built.run, plan.ukprn, choice.year)
+        built.answers = [answer for _, answer in answers]
         with durable.whole_folder(folder) as making:
             written = write_outputs(built, plan, self._host, making, self._config.digest)
             code = exit_code(built, written.problems)
@@ -242,6 +259,7 @@ class _Pass:
             manifest=manifest,
             outputs=[_output_file(folder / name) for name in names],
         )
+        self._ledger.answers_stood(built.run, answers)
         _point_at(home, folder.name)
         about = {"run": built.run, "exit_code": code, "folder": str(folder), **built.counts()}
         log.info("a run has ended", extra=about)
@@ -284,13 +302,14 @@ class _Pass:
             calendar=calendar_of(config, year),
         )
 
-    def _fingerprint(self, choice: Choice) -> str:
+    def _fingerprint(self, choice: Choice, decisions: Mapping[str, Decision]) -> str:
         """Stands for everything that decides the files, the clock excepted."""
         parts = [
             ilrsync.__version__,
             self._config.digest,
             *(f"{one.name} {one.version} {one.problem}" for one in self._host.plugins()),
             *(f"{one.source} {one.sha256}" for one in choice.inputs),
+            *sorted(f"{name} {decision.accepted}" for name, decision in decisions.items()),
             *site_files(self._config),
             *reference_prints(references_of(self._host, choice.year)),
         ]

@@ -98,9 +98,14 @@ def _row(finding: Finding) -> tuple[str, ...]:
         words.place(finding.path) or ("learner" if finding.path else "file"),
         subject.LearnAimRef if subject else "",
         "\n".join(f"{name}: {said}" for name, said in fields.items()),
-        *words.source(finding.origin, list(fields)),
+        *(words.source(finding.origin, list(fields)) if finding.path else _of_file(finding)),
         "" if finding.correction is None else _CAN[finding.correction.value],
     )
+
+
+def _of_file(finding: Finding) -> tuple[str, str, str]:
+    file, line, _ = words.source(finding.origin)
+    return file, line, finding.fields.get("heading", "")
 
 
 _CAN = {

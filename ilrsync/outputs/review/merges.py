@@ -11,7 +11,7 @@ from ilrsync.outputs.review import words
 from ilrsync.outputs.workbook import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ilrsync.contracts import Result
 
@@ -63,6 +63,15 @@ class Merge:
 def is_of_learner(change: Change) -> bool:
     """Whether a change takes out or replaces a whole learner, as only gathering does."""
     return bool(change.group) and not change.field and "/" not in change.path
+
+
+def merge_of(changes: Sequence[Change]) -> Merge:
+    """The gathering that *changes* of whole learners are."""
+    first = changes[0]
+    merge = Merge(first.outcome, first.rule, first.group)
+    for change in changes:
+        merge.add(change)
+    return merge
 
 
 def merges(result: Result) -> dict[str, Merge]:

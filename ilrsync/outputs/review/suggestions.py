@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from ilrsync.contracts import Result
     from ilrsync.model.decision import Answer
     from ilrsync.model.finding import Change
-    from ilrsync.outputs.review.merges import Merge
+from ilrsync.outputs.review.merges import TITLE as TITLE_OF_MERGES
+from ilrsync.outputs.review.merges import Merge, is_of_learner, merge_of
 
 TITLE = "Suggestions"
 ANSWER = "Your answer"
@@ -72,11 +73,28 @@ def suggestions_sheet(result: Result, merges: Mapping[str, Merge]) -> Sheet:
     )
 
 
-def suggestion_texts(changes: Sequence[Change]) -> tuple[str, str]:
-    """What the cells "Now" and "Proposed" say of the changes of one suggestion."""
-    if any("/" not in change.path and not change.field for change in changes):
-        return "", ""
-    return "\n".join(map(words.old, changes)), "\n".join(map(words.new, changes))
+def cells_of(changes: Sequence[Change]) -> dict[str, str]:
+    """What the cells of a suggestion's row say that nobody may alter, by heading."""
+    first = changes[0]
+    whole = [change for change in changes if is_of_learner(change)]
+    if whole:
+        return merge_cells(merge_of(whole))
+    return {
+        LEARNER: first.LearnRefNumber or "",
+        RULE: first.rule,
+        NOW: "\n".join(map(words.old, changes)),
+        PROPOSED: "\n".join(map(words.new, changes)),
+    }
+
+
+def merge_cells(merge: Merge) -> dict[str, str]:
+    """As `cells_of`, of records that would be gathered."""
+    return {
+        LEARNER: merge.references,
+        RULE: merge.rule,
+        NOW: f"{len(merge.goes) + 1} records",
+        PROPOSED: f"one record, see {TITLE_OF_MERGES}",
+    }
 
 
 def _rows(result: Result, merges: Mapping[str, Merge]) -> Iterator[tuple[str, ...]]:
@@ -112,19 +130,18 @@ def _offered(changes: Sequence[Change]) -> bool:
 
 
 def _row(result: Result, changes: Sequence[Change], answer: Answer | None) -> tuple[str, ...]:
-    first = changes[0]
-    now, proposed = suggestion_texts(changes)
+    first, cells = changes[0], cells_of(changes)
     fields = [change.field for change in changes]
     why = "\n".join(dict.fromkeys(change.why for change in changes))
     return (
         "",
-        first.LearnRefNumber or "",
-        first.rule,
+        cells[LEARNER],
+        cells[RULE],
         result.about(first.rule).what,
         why,
         "\n".join(map(words.what, changes)),
-        now,
-        proposed,
+        cells[NOW],
+        cells[PROPOSED],
         words.GRADES[first.grade],
         *words.source(first.origin, fields),
         _so_far(answer) if first.group else _IN_MIS,
@@ -134,16 +151,16 @@ def _row(result: Result, changes: Sequence[Change], answer: Answer | None) -> tu
 
 def _merge_row(result: Result, merge: Merge, answer: Answer | None) -> tuple[str, ...]:
     every = [*merge.goes, merge.kept] if merge.kept else merge.goes
-    first = every[0]
+    first, cells = every[0], merge_cells(merge)
     return (
         "",
-        merge.references,
-        merge.rule,
+        cells[LEARNER],
+        cells[RULE],
         result.about(merge.rule).what,
         "\n".join(change.why for change in every),
         "the whole record",
-        "",
-        "",
+        cells[NOW],
+        cells[PROPOSED],
         words.GRADES[first.grade],
         *words.source(first.origin),
         _so_far(answer),

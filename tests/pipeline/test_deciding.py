@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+from ilrsync.corrections.tree import copied
+from ilrsync.ledger import Ledger
+from ilrsync.model.decision import Standing
+from ilrsync.outputs.workbook_reading import rows_of
+from ilrsync.pipeline.sync import SyncReport, sync
+from tests.pipeline.returns import (
+    NOW,
+    OVERNIGHT,
+    YEAR,
+    deliver,
+    host,
+    ilr,
+    ilr_file,
+    learners,
+    references,
+    site,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from ilrsync.config import Config
+    from ilrsync.ledger import KnownDecision
+    from ilrsync.model.records import Learner
+
+ASKED = """
+[corrections]
+R_06 = "suggest"
+R_59 = "suggest"
+"""
+
+
+def once(config: Config, later: int = 0) -> SyncReport:
+    return sync(config, host(), started=NOW + later * OVERNIGHT)
+
+
+def one_person_twice() -> list[Learner]:
+    """Learners of whom two are one under two references."""
+    people = learners(6)
+    again = copied(people[0])
+    again.LearnRefNumber, again.MathGrade = people[5].LearnRefNumber, None
+    return [*people[:5], again]
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    made = site(tmp_path, ASKED)
+    made.folders.decisions.mkdir()
+    deliver(made.folders.inbox / "main", "export.xml", ilr(one_person_twice()))
+    return made
+
+
+def workbook(report: SyncReport) -> bytes:
+    (only,) = report.returns
+    assert only.folder is not None
+    return (only.folder / "review.xlsx").read_bytes()
+
+
+def suggestions(data: bytes) -> list[dict[str, str]]:
+    return [cells for _, cells in rows_of("review.xlsx", data, "Suggestions")]
+
+
+def answered(
+    config: Config,
+    data: bytes,
+    answer: str,
+    name: str = "review.xlsx",
+    cells: Mapping[str, str] | None = None,
+) -> Path:
+    """The workbook with every suggestion answered lies in the decisions folder."""
+    book = load_workbook(io.BytesIO(data))
+    sheet = book["Suggestions"]
+    headings = [cell.value for cell in sheet[1]]
+    for row in range(2, sheet.max_row + 1):
+        for heading, text in {"Your answer": answer, **(cells or {})}.items():
+            sheet.cell(row, headings.index(heading) + 1).value = text
+    book.properties.lastModifiedBy = "Pat Example"
+    path = config.folders.decisions / name
+    book.save(path)
+    return path
+
+
+def known(config: Config, *, ended: bool = False) -> list[KnownDecision]:
+    with Ledger.open(config.ledger_place, readonly=True) as ledger:
+        return ledger.decisions(ended=ended)
+
+
+def in_the_file(report: SyncReport) -> list[str]:
+    (only,) = report.returns
+    assert only.folder is not None
+    return references(ilr_file(only.folder))
+
+
+def test_what_a_person_agrees_to_is_done_by_the_next_build(config: Config) -> None:
+    first = once(config)
+    assert len(in_the_file(first)) == 6
+    answered(config, workbook(first), "Yes")
+
+    second = once(config, later=1)
+
+    assert len(in_the_file(second)) == 5
+    (decision,) = known(config)
+    assert decision.standing == Standing.APPLIED
+    assert decision.decision.by == "Pat Example"
+
+
+def test_an_answer_holds_as_long_as_the_data_does(config: Config) -> None:
+    answered(config, workbook(once(config)), "Yes").touch()
+    once(config, later=1)
+    people = one_person_twice()
+    people[3].Email = "someone@example.org"
+    deliver(config.folders.inbox / "main", "newer.xml", ilr(people))
+
+    assert len(in_the_file(once(config, later=2))) == 5
+
+
+def test_an_answer_is_refused_with_the_reason_once_the_data_has_changed(config: Config) -> None:
+    answered(config, workbook(once(config)), "Yes")
+    people = one_person_twice()
+    people[5].Email = "someone@example.org"
+    deliver(config.folders.inbox / "main", "newer.xml", ilr(people))
+
+    report = once(config, later=1)
+
+    assert len(in_the_file(report)) == 6
+    (decision,) = known(config)
+    assert decision.standing == Standing.REFUSED
+    assert "the data has changed" in decision.why
+    (row,) = suggestions(workbook(report))
+    assert row["Suggestion"] != decision.decision.suggestion
+
+
+def test_a_later_no_takes_a_yes_back(config: Config) -> None:
+    answered(config, workbook(once(config)), "Yes")
+    agreed = once(config, later=1)
+    (row,) = suggestions(workbook(agreed))
+    assert row["Answered so far"].startswith("Yes (review.xlsx row 2 by Pat Example")
+
+    answered(config, workbook(agreed), "No", "second thoughts.xlsx")
+    report = once(config, later=2)
+
+    assert len(in_the_file(report)) == 6
+    assert [one.standing for one in known(config)] == [Standing.DECLINED]
+    assert len(known(config, ended=True)) == 2
+
+
+def test_a_revoked_answer_makes_the_return_due_and_counts_no_more(config: Config) -> None:
+    answered(config, workbook(once(config)), "Yes")
+    once(config, later=1)
+    (decision,) = known(config)
+    with Ledger.open(config.ledger_place) as ledger:
+        assert ledger.revoke(decision.number)
+        assert not ledger.revoke(decision.number)
+
+    assert len(in_the_file(once(config, later=2))) == 6
+
+
+def test_a_file_is_taken_once_whatever_it_is_called(config: Config) -> None:
+    path = answered(config, workbook(once(config)), "Yes")
+    once(config, later=1)
+    path.rename(path.with_name("again.xlsx"))
+
+    once(config, later=2)
+
+    assert len(known(config, ended=True)) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "cells", "why"),
+    [
+        ("perhaps", {}, "neither Yes nor No"),
+        ("Yes", {"Suggestion": "altered"}, '"Suggestion" was altered'),
+        ("Yes", {"Suggestion": "0123456789abcdef"}, "nothing was ever offered under that name"),
+        ("Yes", {"Suggestion": ""}, "put it right in the MIS"),
+        ("Yes", {"Proposed": "two records"}, '"Proposed" was altered'),
+    ],
+)
+def test_a_row_altered_by_hand_is_refused_with_the_reason(
+    config: Config, answer: str, cells: Mapping[str, str], why: str
+) -> None:
+    answered(config, workbook(once(config)), answer, cells=cells)
+
+    report = once(config, later=1)
+
+    assert len(in_the_file(report)) == 6
+    (decision,) = known(config, ended=True)
+    assert (decision.standing, decision.run) == (Standing.REFUSED, 2)
+    assert why in decision.why
+    book = load_workbook(io.BytesIO(workbook(report)))
+    assert [cell.value for cell in book["Answers"]["D"]] == ["What became of it", "refused"]
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "problem"),
+    [
+        ("broken.xlsx", lambda data: data[:2000], "not a workbook"),
+        ("text.xlsx", lambda data: b"Yes", "not a workbook"),
+    ],
+)
+def test_a_file_that_is_no_workbook_is_told_of_once(
+    config: Config, name: str, make: Callable[[bytes], bytes], problem: str
+) -> None:
+    (config.folders.decisions / name).write_bytes(make(workbook(once(config))))
+
+    report = once(config, later=1)
+
+    assert report.exit_code == 2
+    assert [problem in one and name in one for one in report.problems] == [True]
+    assert once(config, later=2).problems == []
+
+
+def test_what_excel_puts_beside_an_open_workbook_is_left_alone(config: Config) -> None:
+    once(config)
+    (config.folders.decisions / "~$review.xlsx").write_bytes(b"someone")
+
+    assert "nothing new" in once(config, later=1).returns[0].text
+
+
+def test_the_year_is_that_of_the_suggestion(config: Config) -> None:
+    answered(config, workbook(once(config)), "No")
+    once(config, later=1)
+    assert [one.year for one in known(config)] == [YEAR]
