@@ -178,10 +178,10 @@ def is_leftover(path: PurePath) -> bool:
     return _LEFTOVER.search(path.name) is not None
 
 
-def remove_leftovers(folder: Path, *, files: Files = FILES) -> list[Path]:
+def remove_leftovers(folder: Path, *, deep: bool = False, files: Files = FILES) -> list[Path]:
     """What unfinished work left directly in *folder* is gone; returns what was removed.
 
-    Only for whoever holds the one-instance lock: another writer's work would go too.
+    With *deep* also what it left directly in the folders there. Only for whoever holds the one-instance lock: another writer's work would go too.
     What cannot be removed stays for the next time.
     """
     removed = []
@@ -192,4 +192,6 @@ def remove_leftovers(folder: Path, *, files: Files = FILES) -> list[Path]:
                 with suppress(OSError):
                     gone(entry.path)
                     removed.append(entry.path)
+            elif deep and entry.kind == "folder":
+                removed += remove_leftovers(entry.path, files=files)
     return removed

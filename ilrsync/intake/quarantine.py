@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -12,10 +13,13 @@ from ilrsync import durable
 from ilrsync.durable import CHUNK, FILES, Files
 from ilrsync.errors import TransientError
 from ilrsync.intake.names import safe_name
+from ilrsync.intake.scan import found_file
 
 if TYPE_CHECKING:
     import datetime as dt
 
+_WHY = ".why.txt"
+_HASH = 64
 _LEFT = "The file could not be moved or copied and was left where it is"
 
 
@@ -45,29 +49,53 @@ class Quarantine:
         source: str,
         reason: str,
         now: dt.datetime,
+        mark: str = "",
         copy: Path | None = None,
         sha256: str = "",
     ) -> SetAside:
         """*original* has left the inbox, or else a copy of it is here; *reason* lies beside it.
 
-        *copy* is what the archive holds of it, for an original that can no longer be read. The
+        *copy* is what the archive holds of it, for an original that can no longer be read. One
+        that no longer has its *mark* was delivered anew, which nobody has refused: it stays. The
         same content set aside again takes the place of what is here.
 
         Raises:
             TransientError: the quarantine itself cannot be written.
         """
         room = self._folder / safe_name(source)
-        name = _name(original, sha256, now)
-        explanation = room / f"{name}.why.txt"
+        name = _name(original, sha256 or _identity(mark) or f"{now:%Y%m%d-%H%M%S}")
+        explanation = room / f"{name}{_WHY}"
         with durable.translated(f"{room} cannot be written"):
             durable.make_folders(room, files=self._files)
         # The explanation comes first: after a crash one without a file puzzles nobody for long.
         self._explain(explanation, original, reason, now, "")
-        path, left = self._bring(original, room / name, copy)
+        if self._still(original, mark):
+            path, left = self._bring(original, room / name, copy)
+        else:
+            path = room / name if copy and self._copied(copy, room / name) else None
+            left = False
         if left:
             said = _LEFT if path is None else f"A copy lies beside this note; {_LEFT.lower()}"
             self._explain(explanation, original, reason, now, f"{said}: {original}")
         return SetAside(path, explanation, left)
+
+    def explains(self, original: Path, *, source: str, sha256: str) -> bool:
+        """Whether it was said before why the content *sha256* of *original* is not used.
+
+        Raises:
+            TransientError: the quarantine cannot be looked into.
+        """
+        path = self._folder / safe_name(source) / f"{_name(original, sha256)}{_WHY}"
+        with durable.translated(f"{path.parent} cannot be looked into"):
+            return self._files.exists(path)
+
+    def _still(self, original: Path, mark: str) -> bool:
+        if not mark:
+            return True
+        try:
+            return found_file(original, "", self._files.stat(original)).mark == mark
+        except OSError:  # gone, or out of reach: there is nothing of another delivery to spare
+            return True
 
     def _bring(self, original: Path, target: Path, copy: Path | None) -> tuple[Path | None, bool]:
         with suppress(OSError):
@@ -113,8 +141,14 @@ class Quarantine:
         durable.write_text(path, "\r\n".join(lines), encoding="utf-8-sig", files=self._files)
 
 
-def _name(original: Path, sha256: str, now: dt.datetime) -> str:
-    # By content, so that doing it again after a crash gives the same name; a file that could not
-    # be read has no hash, and a time tells it from others.
+def _name(original: Path, identity: str) -> str:
+    # By content, so that doing it again after a crash gives the same name; only what has neither a
+    # hash nor a mark is told from others by the time.
     pure = PurePath(safe_name(original.name))
-    return f"{pure.stem}.{sha256[:8] or f'{now:%Y%m%d-%H%M%S}'}{pure.suffix}"
+    told_by = identity[:8] if len(identity) == _HASH else identity
+    return f"{pure.stem}.{told_by}{pure.suffix}"
+
+
+def _identity(mark: str) -> str:
+    """Stands for a file that nobody could read, by what the disk says of it."""
+    return hashlib.sha256(mark.encode()).hexdigest() if mark else ""

@@ -114,7 +114,9 @@ def _settings(*, readonly: bool, lasting: bool) -> Any:
         else:
             wal = lasting and sqlite3.sqlite_version_info >= _WAL_IS_SAFE
             pragmas.append(f"journal_mode = {'WAL' if wal else 'DELETE'}")
-            pragmas.append(f"synchronous = {'FULL' if lasting else 'OFF'}")
+            # FULL does not force the folder to disk after a rollback journal is deleted, so that a
+            # power cut soon after could bring the journal back and undo what was committed.
+            pragmas.append(f"synchronous = {'EXTRA' if lasting else 'OFF'}")
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}").close()
 

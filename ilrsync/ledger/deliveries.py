@@ -11,6 +11,8 @@ from ilrsync.ledger.entries import ExportFile, Problem, SeenFile
 from ilrsync.ledger.store import Store
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from sqlalchemy import Connection, Row
 
 _seen = tables.seen_files.c
@@ -73,15 +75,7 @@ class Deliveries(Store):
     def add_problem(self, problem: Problem) -> None:
         """It is on record that a file could not be taken."""
         with self._write() as connection:
-            connection.execute(
-                insert(tables.problems).values(
-                    at=problem.at or self._clock(),
-                    source=problem.source,
-                    name=problem.name,
-                    reason=problem.reason,
-                    set_aside=problem.set_aside,
-                )
-            )
+            new_problem(connection, problem, self._clock())
 
     def problems(self, limit: int = 20) -> list[Problem]:
         """The latest problems, newest first."""
@@ -90,6 +84,19 @@ class Deliveries(Store):
             Problem(row.source, row.name, row.reason, row.set_aside, row.at)
             for row in self._all(query)
         ]
+
+
+def new_problem(connection: Connection, problem: Problem, now: dt.datetime) -> None:
+    """*problem* is on record, as of *now* unless it says when it was."""
+    connection.execute(
+        insert(tables.problems).values(
+            at=problem.at or now,
+            source=problem.source,
+            name=problem.name,
+            reason=problem.reason,
+            set_aside=problem.set_aside,
+        )
+    )
 
 
 def next_arrival(connection: Connection) -> int:

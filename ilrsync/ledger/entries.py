@@ -20,9 +20,14 @@ class ExportState(StrEnum):
 
 
 class RunState(StrEnum):
-    """How a run stands: still going, ended with outputs, ended without, or cut off by a crash."""
+    """How a run stands.
+
+    Still going; its files are whole and about to stand in the outbox; ended with outputs; ended
+    without; or cut off by a crash.
+    """
 
     RUNNING = "running"
+    PUBLISHING = "publishing"
     FINISHED = "finished"
     FAILED = "failed"
     ABANDONED = "abandoned"

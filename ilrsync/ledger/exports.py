@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, func, insert, select, update
 
 from ilrsync.ledger import tables
-from ilrsync.ledger.deliveries import Deliveries, next_arrival
+from ilrsync.ledger.deliveries import Deliveries, new_problem, next_arrival
 from ilrsync.ledger.entries import Export, ExportFile, ExportState
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from sqlalchemy import Connection, Row
+
+    from ilrsync.ledger.entries import Problem
 
 _seen, _exports, _files = tables.seen_files.c, tables.exports.c, tables.export_files.c
 
@@ -52,15 +55,19 @@ class Exports(Deliveries):
             connection.execute(update(tables.seen_files).where(*here).values(export=number))
         return self.export(number)
 
-    def export_attempted(self, export: int) -> int:
-        """Reading *export* begins; returns how often it was begun since it last ended."""
+    def exports_begun(self, exports: Sequence[int]) -> None:
+        """Using *exports* begins; each has one attempt more that has not come to an end."""
+        self._attempts(exports, _exports.attempts + 1)
+
+    def exports_ended(self, exports: Sequence[int]) -> None:
+        """Using *exports* has come to an end, well or not: they did not end the process."""
+        self._attempts(exports, 0)
+
+    def _attempts(self, exports: Sequence[int], attempts: Any) -> None:
         with self._write() as connection:
             connection.execute(
-                update(tables.exports)
-                .where(_exports.id == export)
-                .values(attempts=_exports.attempts + 1)
+                update(tables.exports).where(_exports.id.in_(exports)).values(attempts=attempts)
             )
-        return self.export(export).attempts
 
     def export_accepted(
         self,
@@ -72,9 +79,13 @@ class Exports(Deliveries):
         year: str | None = None,
         ukprn: int | None = None,
     ) -> Export:
-        """*export* was read to its end."""
+        """*export* was read to its end; what its source delivered before it is not read any more.
+
+        Earlier exports that were offered and never read are superseded.
+        """
         return self._decide(
             export,
+            supersedes=True,
             state=ExportState.ACCEPTED.value,
             format=format,
             format_version=format_version,
@@ -85,20 +96,23 @@ class Exports(Deliveries):
         )
 
     def export_refused(
-        self, export: int, reason: str, *, format: str = "", format_version: str = ""
+        self,
+        export: int,
+        reason: str,
+        *,
+        format: str = "",
+        format_version: str = "",
+        problem: Problem | None = None,
     ) -> Export:
-        """*export* cannot be read, and why; it was set aside."""
+        """*export* cannot be read, and why; it was set aside, as *problem* says."""
         return self._decide(
             export,
+            problem=problem,
             state=ExportState.REFUSED.value,
             format=format,
             format_version=format_version,
             reason=reason,
         )
-
-    def export_superseded(self, export: int) -> Export:
-        """*export* was never read, because its source has delivered a newer one that is good."""
-        return self._decide(export, state=ExportState.SUPERSEDED.value)
 
     def export(self, export: int) -> Export:
         """The export of that number.
@@ -158,13 +172,25 @@ class Exports(Deliveries):
         )
         return next(iter(self._exports(query)), None)
 
-    def _decide(self, export: int, **values: Any) -> Export:
+    def _decide(
+        self,
+        export: int,
+        *,
+        supersedes: bool = False,
+        problem: Problem | None = None,
+        **values: Any,
+    ) -> Export:
         with self._write() as connection:
+            now = self._clock()
             connection.execute(
                 update(tables.exports)
                 .where(_exports.id == export)
-                .values(decided=self._clock(), attempts=0, **values)
+                .values(decided=now, attempts=0, **values)
             )
+            if supersedes:
+                _supersede(connection, export, now)
+            if problem is not None:
+                new_problem(connection, problem, now)
         return self.export(export)
 
     def _exports(self, query: Select[Any]) -> list[Export]:
@@ -214,6 +240,22 @@ def _delivered_again(connection: Connection, known: Row[Any], arrival: int) -> N
         update(tables.exports)
         .where(_exports.id == known.id)
         .values(arrival=arrival, state=known.state if good else ExportState.OFFERED.value)
+    )
+
+
+def _supersede(connection: Connection, export: int, now: dt.datetime) -> None:
+    """What the source of *export* delivered before it, and nobody read, is superseded."""
+    newer = tables.exports.alias()
+    arrival = select(newer.c.arrival).where(newer.c.id == export).scalar_subquery()
+    source = select(newer.c.source).where(newer.c.id == export).scalar_subquery()
+    connection.execute(
+        update(tables.exports)
+        .where(
+            _exports.source == source,
+            _exports.state == ExportState.OFFERED.value,
+            _exports.arrival < arrival,
+        )
+        .values(state=ExportState.SUPERSEDED.value, decided=now, attempts=0)
     )
 
 

@@ -54,7 +54,11 @@ class Runs(Store):
         outputs: Iterable[OutputFile] = (),
         reason: str = "",
     ) -> None:
-        """*run* has ended, with *outputs*; both are on record together or not at all."""
+        """*run* has ended, with *outputs*; both are on record together or not at all.
+
+        As `RunState.PUBLISHING` its files are about to stand where *outputs* say, and
+        `run_published` is to follow.
+        """
         with self._write() as connection:
             rows = [_output_row(run, output) for output in outputs]
             if rows:
@@ -73,27 +77,35 @@ class Runs(Store):
                 )
             )
 
-    def abandon_unfinished_runs(self) -> list[int]:
-        """Runs that a crash cut off are marked so and what they had found is forgotten.
-
-        Only for whoever holds the one-instance lock. Returns their numbers.
-        """
+    def run_published(self, run: int) -> None:
+        """The files of *run*, which was `RunState.PUBLISHING`, stand in the outbox."""
         with self._write() as connection:
-            query = select(_runs.number).where(_runs.state == RunState.RUNNING.value)
-            numbers = [row.number for row in connection.execute(query)]
-            for number in numbers:
-                for table in tables.RUN_DETAILS:
-                    connection.execute(delete(table).where(table.c.run == number))
-                connection.execute(
-                    update(tables.runs)
-                    .where(_runs.number == number)
-                    .values(
-                        state=RunState.ABANDONED.value,
-                        finished=self._clock(),
-                        reason="cut off before its end",
-                    )
+            connection.execute(
+                update(tables.runs)
+                .where(_runs.number == run)
+                .values(state=RunState.FINISHED.value, finished=self._clock())
+            )
+
+    def unfinished_runs(self) -> list[Run]:
+        """Runs without an end, oldest first; to the holder of the lock, those a crash cut off."""
+        unfinished = (RunState.RUNNING.value, RunState.PUBLISHING.value)
+        query = select(tables.runs).where(_runs.state.in_(unfinished)).order_by(_runs.number)
+        return [run_of(row) for row in self._all(query)]
+
+    def abandon_run(self, run: int) -> None:
+        """*run* is marked as cut off, and what it had found and written is forgotten."""
+        with self._write() as connection:
+            for table in (*tables.RUN_DETAILS, tables.outputs):
+                connection.execute(delete(table).where(table.c.run == run))
+            connection.execute(
+                update(tables.runs)
+                .where(_runs.number == run)
+                .values(
+                    state=RunState.ABANDONED.value,
+                    finished=self._clock(),
+                    reason="cut off before its end",
                 )
-        return numbers
+            )
 
     def add_inputs(self, run: int, inputs: Iterable[InputFile]) -> None:
         """*inputs* went into *run*, after those that are on record already."""
@@ -141,7 +153,7 @@ class Runs(Store):
         row = self._one(select(tables.runs).where(_runs.number == number))
         if row is None:
             raise KeyError(number)
-        return _run(row)
+        return run_of(row)
 
     def last_run(
         self, ukprn: int, year: str, *, state: RunState | None = RunState.FINISHED
@@ -151,21 +163,22 @@ class Runs(Store):
         if state is not None:
             query = query.where(_runs.state == state.value)
         row = self._one(query.order_by(_runs.number.desc()).limit(1))
-        return None if row is None else _run(row)
+        return None if row is None else run_of(row)
 
     def last_runs(self) -> list[Run]:
         """The newest run of every return, whatever became of it."""
         newest = select(func.max(_runs.number)).group_by(_runs.ukprn, _runs.year)
         query = select(tables.runs).where(_runs.number.in_(newest))
-        return [_run(row) for row in self._all(query.order_by(_runs.ukprn, _runs.year))]
+        return [run_of(row) for row in self._all(query.order_by(_runs.ukprn, _runs.year))]
 
     def history(self, limit: int = 20) -> list[Run]:
         """The latest runs, newest first."""
         query = select(tables.runs).order_by(_runs.number.desc()).limit(limit)
-        return [_run(row) for row in self._all(query)]
+        return [run_of(row) for row in self._all(query)]
 
 
-def _run(row: Row[Any]) -> Run:
+def run_of(row: Row[Any]) -> Run:
+    """The run that a row of its table stands for."""
     return Run(
         number=row.number,
         ukprn=row.ukprn,

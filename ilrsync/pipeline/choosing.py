@@ -72,13 +72,7 @@ class Choosing:
         used.remove(refused)
         if refused.export is not None:
             export = self._ledger.export(refused.export)
-            self._ledger.export_refused(
-                export.id,
-                str(reason),
-                format=refused.format.name,
-                format_version=refused.format.version,
-            )
-            self._taking.set_aside(source, export, str(reason), look)
+            self._taking.refuse(source, export, str(reason), look, refused.format)
         other = self._good(source, year)
         if other is None:
             look.problems.append(
@@ -91,13 +85,13 @@ class Choosing:
         used.append(other)
         return other
 
-    def used(self, inputs: list[Input], built: Built) -> None:
-        """The exports of *inputs* were read to their end and are in a return that is written."""
+    def read_well(self, inputs: list[Input], built: Built) -> None:
+        """The exports of *inputs* were read to their end, which is on record."""
         learners = {one.sha256: one.learners for one in built.inputs}
         for given in inputs:
             if given.export is None:
                 continue
-            export = self._ledger.export_accepted(
+            self._ledger.export_accepted(
                 given.export,
                 format=given.format.name,
                 format_version=given.format.version,
@@ -105,12 +99,6 @@ class Choosing:
                 year=built.table.year if given.says_year else None,
                 ukprn=built.ukprn if given.says_ukprn else None,
             )
-            source = self._sources[given.source]
-            self._taking.release(source, export)
-            for older in self._ledger.exports_to_read(source.name):
-                if older.arrival < export.arrival:
-                    self._ledger.export_superseded(older.id)
-                    self._taking.release(source, older)
 
     def _ordered(self) -> list[Source]:
         return sorted(self._sources.values(), key=lambda one: (one.precedence, one.name))

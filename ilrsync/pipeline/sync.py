@@ -1,4 +1,31 @@
-"""One pass: take what is in the inboxes, build every return that is due, write its files."""
+"""One pass: take what is in the inboxes, build every return that is due, write its files.
+
+The order of writes. Each step is on disk before the next begins, so that a power cut or a kill at
+any instant leaves a state that the next pass goes on from, without loss and without doing anything
+that counts a second time:
+
+1. The lock of the working folder is held from the first step to the last.
+2. What an earlier pass left is brought to an end: `published.end_what_was_cut_off` for runs, and
+   half-made files and folders, which have names that nothing else has, are removed.
+3. A file of an inbox is copied into the archive under the hash of what it holds; then the ledger
+   knows the copy; then, once its set is whole, the export. Doing this again finds the same copy,
+   the same row, the same export.
+4. A file that is refused goes into quarantine, its explanation before it; then the ledger calls
+   its export refused. Doing this again gives the same names in quarantine.
+5. A run has its number in the ledger before anything of it is written. While it is built, each of
+   its exports has one attempt more in the ledger, which ends with the build or with the process.
+6. The files of the run are written into a folder with a passing name, beside where it will stand.
+   The ledger calls the exports accepted, for they were read to their end, whatever comes of the
+   run; then it has the run as *publishing*, with the hash of each file. Then the folder is forced
+   to disk and gets its name in one step: it stands whole or not at all, and that decides whether
+   the run ends or is abandoned after a crash. ``current.txt`` names it, plugins are told, and the
+   ledger calls it finished.
+7. Originals leave the inbox last, when every return is built, and only while they are what the
+   archive holds. One that a crash left there is recognised and leaves at the end of a later pass.
+
+A step that the disk, the ledger or a share refuses for a reason that may pass is a
+`TransientError`: the pass ends there, and the next one begins as after a crash.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +34,7 @@ import hashlib
 import json
 import logging
 import tempfile
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +42,7 @@ from typing import TYPE_CHECKING
 import ilrsync
 from ilrsync import durable
 from ilrsync.contracts import RunReport
-from ilrsync.ledger import Ledger, Lock, OutputFile, RunState
+from ilrsync.ledger import Ledger, Lock, RunState
 from ilrsync.model.table import table
 from ilrsync.outputs.manifest import FILE_NAME as MANIFEST
 from ilrsync.pipeline.attempt import build_with_what_can_be_read
@@ -23,6 +50,7 @@ from ilrsync.pipeline.choosing import Choice, Choosing
 from ilrsync.pipeline.deciding import answers_in, in_force, take_decisions
 from ilrsync.pipeline.plan import Plan, Progress, no_progress, uk_now
 from ilrsync.pipeline.publish import exit_code, summary, write_outputs
+from ilrsync.pipeline.published import end_what_was_cut_off, finish, folder_name, output_file
 from ilrsync.pipeline.reference import ROOM, reference_prints, references_of
 from ilrsync.pipeline.site import calendar_of, options_of, site_files
 from ilrsync.pipeline.taking import Look, Taking
@@ -33,14 +61,15 @@ if TYPE_CHECKING:
 
     from ilrsync.config import Config
     from ilrsync.host.manager import Host
-    from ilrsync.model.decision import Decision
     from ilrsync.intake.settle import Settled
+    from ilrsync.model.decision import Decision
     from ilrsync.pipeline.built import Built
+    from ilrsync.pipeline.inputs import Input
 
 log = logging.getLogger(__name__)
 
 LOCK = "ilrsync.lock"
-CURRENT = "current.txt"
+BUILDING = "building"
 
 
 @dataclass(frozen=True)
@@ -96,7 +125,8 @@ def sync(
 
     Raises:
         ConfigError: the configuration does not fit the plugins.
-        TransientError: another ilrsync works on the same folder.
+        TransientError: another ilrsync works on the same folder, or the disk or the ledger
+            refused; everything is as after a crash, and the next pass goes on from there.
     """
     started = started or uk_now()
     with ExitStack() as stack:
@@ -151,6 +181,7 @@ class _Pass:
         self._ledger = ledger
         self._started = started
         self._progress = progress
+        self._hands_off = hands_off
         self._taking = Taking(config, host, ledger, started, hands_off=hands_off, settled=settled)
         self._choosing = Choosing(config, host, ledger, self._taking, started)
 
@@ -163,6 +194,8 @@ class _Pass:
         )
         for choice in choices:
             report.returns.append(self._return(choice, looks))
+        for source in self._config.source:
+            self._taking.clear(source, looks[source.name])
         return report
 
     def take(self, sources: Collection[str] | None = None) -> SyncReport:
@@ -174,21 +207,14 @@ class _Pass:
         return SyncReport([self._taking.look(source) for source in wanted])
 
     def _clean_up(self) -> None:
-        """What an earlier pass left unfinished is gone: half-made folders, runs without an end."""
+        """What an earlier pass left unfinished has come to its end or is gone."""
         folders = self._config.folders
-        outbox = folders.outbox
         self._taking.clean_up()
-        for run in self._ledger.abandon_unfinished_runs():
-            for folder in outbox.glob(f"*/{_folder_name(run)}"):
-                durable.FILES.remove_folder(folder)
-        for place in (outbox, folders.quarantine):
-            for room in [place, *place.glob("*/")]:
-                durable.remove_leftovers(room)
-        durable.remove_leftovers(folders.state / ROOM)
-        for last in self._ledger.last_runs():
-            done = self._ledger.last_run(last.ukprn, last.year, state=RunState.FINISHED)
-            if done is not None:
-                _point_at(outbox / f"{done.ukprn}-{done.year}", _folder_name(done.number))
+        end_what_was_cut_off(self._ledger, folders.outbox, self._tell)
+        for place in (folders.outbox, folders.quarantine):
+            durable.remove_leftovers(place, deep=True)
+        for room in (ROOM, BUILDING):
+            durable.remove_leftovers(folders.state / room)
 
     def _return(self, choice: Choice, looks: dict[str, Look]) -> ReturnReport:
         """One return, built unless the last run had the same inputs and terms."""
@@ -215,14 +241,12 @@ class _Pass:
     ) -> ReturnReport:
         plan = dataclasses.replace(self._plan(choice), decisions=decisions)
         used = list(choice.inputs)
-        with tempfile.TemporaryDirectory(
-            prefix="build-", dir=self._room(), ignore_cleanup_errors=True
-        ) as room:
+        with self._room() as room:
             built = build_with_what_can_be_read(
                 plan,
                 self._host,
                 self._ledger,
-                Path(room),
+                room,
                 instead=lambda given, reason: self._choosing.instead(
                     choice.year, given, reason, looks, used
                 ),
@@ -230,55 +254,59 @@ class _Pass:
                 progress=self._progress,
             )
             try:
-                report = self._publish(built, plan, choice, looks)
+                return self._publish(built, plan, used, looks)
             finally:
                 built.spool.close()
-        self._choosing.used(used, built)
-        return report
 
     def _publish(
-        self, built: Built, plan: Plan, choice: Choice, looks: dict[str, Look]
+        self, built: Built, plan: Plan, used: list[Input], looks: dict[str, Look]
     ) -> ReturnReport:
         """The run's files stand in the outbox together, and the ledger says so."""
-        home = self._config.folders.outbox / f"{plan.ukprn}-{choice.year}"
-        folder = home / _folder_name(built.run)
-        answers = answers_in(self._ledger, built.run, plan.ukprn, choice.year)
+        year = plan.table.year
+        home = self._config.folders.outbox / f"{plan.ukprn}-{year}"
+        folder = home / folder_name(built.run)
+        answers = answers_in(self._ledger, built.run, plan.ukprn, year)
         built.answers = [answer for _, answer in answers]
         with durable.whole_folder(folder) as making:
             written = write_outputs(built, plan, self._host, making, self._config.digest)
             code = exit_code(built, written.problems)
             names = [path.relative_to(making) for path in written.paths]
             manifest = json.loads((making / MANIFEST).read_text("utf-8"))
-        self._ledger.add_inputs(built.run, built.inputs)
+            self._choosing.read_well(used, built)
+            self._ledger.add_inputs(built.run, built.inputs)
+            self._ledger.answers_stood(built.run, answers)
+            self._ledger.finish_run(
+                built.run,
+                state=RunState.PUBLISHING,
+                exit_code=code,
+                learners=built.learners,
+                written=built.written,
+                manifest=manifest,
+                outputs=[output_file(making / name, folder / name) for name in names],
+            )
         problems = [*written.problems, *(one for look in looks.values() for one in look.problems)]
-        self._ledger.finish_run(
-            built.run,
-            exit_code=code,
-            learners=built.learners,
-            written=built.written,
-            manifest=manifest,
-            outputs=[_output_file(folder / name) for name in names],
+        placed = dataclasses.replace(written, paths=[folder / name for name in names])
+        told: list[str] = []
+        report = RunReport(
+            run=built.run,
+            ukprn=plan.ukprn,
+            year=year,
+            ok=code < 2,
+            outputs=placed.paths,
+            counts=built.counts(),
+            problems=problems,
         )
-        self._ledger.answers_stood(built.run, answers)
-        _point_at(home, folder.name)
+        finish(self._ledger, built.run, home, lambda one: told.extend(self._tell(one)), report)
         about = {"run": built.run, "exit_code": code, "folder": str(folder), **built.counts()}
         log.info("a run has ended", extra=about)
-        placed = dataclasses.replace(written, paths=[folder / name for name in names])
         text = summary(built, placed)
-        told = self._host.run_finished(
-            RunReport(
-                run=built.run,
-                ukprn=plan.ukprn,
-                year=choice.year,
-                ok=code < 2,
-                outputs=placed.paths,
-                counts=built.counts(),
-                problems=problems,
-            )
-        )
         if written.problems or told:
             text += "\n".join(["Could not be done:", *written.problems, *told]) + "\n"
-        return ReturnReport(choice.year, built.run, code, text, folder)
+        return ReturnReport(year, built.run, code, text, folder)
+
+    def _tell(self, report: RunReport) -> list[str]:
+        """The plugins know of a run that can be seen; gives what went wrong in the telling."""
+        return [] if self._hands_off else self._host.run_finished(report)
 
     def _plan(self, choice: Choice) -> Plan:
         config, year = self._config, choice.year
@@ -315,26 +343,17 @@ class _Pass:
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
-    def _room(self) -> Path:
-        folder = self._config.folders.state
-        durable.make_folders(folder)
-        return folder
-
-
-def _folder_name(run: int) -> str:
-    return f"run-{run:05}"
-
-
-def _point_at(home: Path, name: str) -> None:
-    """``current.txt`` names the newest run, also where a crash came before it could."""
-    current = home / CURRENT
-    known = current.read_text("utf-8").strip() if current.is_file() else ""
-    if known != name and (home / name).is_dir():
-        durable.write_text(current, f"{name}\n")
-
-
-def _output_file(path: Path) -> OutputFile:
-    return OutputFile(path.name, str(path), durable.sha256(path), path.stat().st_size)
+    @contextmanager
+    def _room(self) -> Iterator[Path]:
+        """A private folder for what is being built, gone at the end or else at the next start."""
+        room = durable.temporary_name(self._config.folders.state / BUILDING / "return")
+        with durable.translated("the return cannot be built"):
+            durable.make_folders(room)
+            try:
+                yield room
+            finally:
+                with suppress(OSError):
+                    durable.FILES.remove_folder(room)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ilrsync.contracts import SetFormat
 from ilrsync.errors import ConfigError, IlrsyncError, ReadError, TransientError
 from ilrsync.formats.tables import headings
 from ilrsync.intake.archive import Archive, Taken, delivery_of
@@ -18,7 +19,7 @@ from ilrsync.intake.grouping import Group, group
 from ilrsync.intake.quarantine import Quarantine
 from ilrsync.intake.settle import Settled, in_one_pass, looked_at, terms_of
 from ilrsync.intake.zips import is_zip, unpack
-from ilrsync.ledger import Export, ExportFile, Ledger, Problem, SeenFile
+from ilrsync.ledger import Export, ExportFile, ExportState, Ledger, Problem, SeenFile
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from ilrsync.intake.scan import Found
 
 log = logging.getLogger(__name__)
+
+_INCOMPLETE = "waiting for a file of the same delivery that could not be taken"
 
 
 @dataclass
@@ -44,6 +47,16 @@ class Look:
     waiting: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     again: bool = False
+    _held: set[str] = field(default_factory=set, repr=False)
+
+    def hold(self, name: str) -> None:
+        """The file *name* could not be taken now, so what came with it may not be whole."""
+        self.again = True
+        self._held.add(delivery_of(name))
+
+    def holds(self, taken: Sequence[Taken]) -> bool:
+        """Whether one of *taken* was delivered together with a file that could not be taken."""
+        return not self._held.isdisjoint(one.delivery for one in taken)
 
 
 class Taking:
@@ -71,6 +84,7 @@ class Taking:
         self._hands_off = hands_off
         self._folder = config.folders.archive
         self._archive = Archive(self._folder)
+        self._found: dict[str, Sequence[Found]] = {}
         self._quarantine = Quarantine(config.folders.quarantine)
 
     def look(self, source: Source) -> Look:
@@ -82,6 +96,7 @@ class Taking:
             look.again = True
             self._problem(look, source, str(source.place[0]), str(error))
             return look
+        self._found[source.name] = seen.files
         for reason in seen.problems:
             self._problem(look, source, reason.file, str(reason))
         waiting = self._waiting(source, seen.files)
@@ -95,23 +110,52 @@ class Taking:
         """Copies that a crash cut off are gone; only for whoever holds the lock."""
         self._archive.remove_leftovers()
 
-    def set_aside(self, source: Source, export: Export, reason: str, look: Look) -> None:
-        """The files of a refused *export* leave the inbox, with *reason* beside them."""
-        files = [
-            (source.place[0] / seen.path, seen.file)
+    def refuse(self, source: Source, export: Export, reason: str, look: Look, form: Format) -> None:
+        """*export*, read in the format *form*, is refused and its files have left the inbox.
+
+        The ledger hears of it last, so that after a crash it is all done again, to the same end.
+        """
+        problem = self._set_aside(source, export, reason, look)
+        self._ledger.export_refused(
+            export.id, reason, format=form.name, format_version=form.version, problem=problem
+        )
+
+    def clear(self, source: Source, look: Look) -> None:
+        """Originals that nobody needs any more have left the inbox of *source*.
+
+        That is also what an earlier pass was kept from doing. Only files as they were at the last
+        `look` are touched.
+        """
+        for found in () if self._hands_off else self._found.get(source.name, ()):
+            seen = self._seen(source, found)
+            if seen is None or seen.export is None:
+                continue
+            export = self._ledger.export(seen.export)
+            if export.state is ExportState.REFUSED:
+                self._clear_refused(source, export, seen, found, look)
+            elif export.state is not ExportState.OFFERED and source.originals == "remove":
+                self._archive.release(found, self._known(seen, found))
+
+    def _clear_refused(
+        self, source: Source, export: Export, seen: SeenFile, found: Found, look: Look
+    ) -> None:
+        try:
+            explained = self._quarantine.explains(
+                found.path, source=source.name, sha256=seen.file.sha256
+            )
+        except TransientError:  # it was told when the export was refused
+            return
+        if explained:
+            self._archive.release(found, self._known(seen, found))
+        else:
+            self._ledger.add_problem(self._set_aside(source, export, export.reason, look))
+
+    def _set_aside(self, source: Source, export: Export, reason: str, look: Look) -> Problem:
+        originals = [
+            _Original(source.place[0] / seen.path, seen.mark, seen.file)
             for seen in self._ledger.seen_files_of(export.id)
         ]
-        self._move_aside(look, source, files, export.set_key, reason)
-
-    def release(self, source: Source, export: Export) -> None:
-        """The originals of *export*, which is safe in the archive and used, leave the inbox."""
-        if source.originals != "remove" or self._hands_off:
-            return
-        found = {one.name: one for one in looked_at(source).files}
-        for seen in self._ledger.seen_files_of(export.id):
-            original = found.get(seen.path)
-            if original is not None and original.mark == seen.mark:
-                self._archive.release(original, self._known(seen, original))
+        return self._moved_aside(look, source, originals, export.set_key, reason)
 
     def taken_of(self, export: Export) -> list[Taken]:
         """The archived files of *export*, as grouping knows them."""
@@ -153,9 +197,9 @@ class Taking:
                 return [taken]
             return unpack(taken, self._archive, self._now)
         except ReadError as error:
-            self._move_aside(look, source, [(found.path, None)], found.name, str(error))
+            self._refuse_files(look, source, [found], found.name, str(error))
         except TransientError as error:
-            look.again = True
+            look.hold(found.name)
             self._problem(look, source, found.name, str(error))
         return []
 
@@ -193,10 +237,15 @@ class Taking:
         grouping = group(taken, lambda file: self.recognise(source, file), headings)
         for refused in grouping.refused:
             paths = _delivered(refused.taken, found)
-            files = [(found[path].path, None) for path in paths]
-            self._move_aside(look, source, files, ", ".join(paths), str(refused.reason))
+            files = [found[path] for path in paths]
+            self._refuse_files(look, source, files, ", ".join(paths), str(refused.reason))
         look.waiting += [f"{source.name}: {one.message}" for one in grouping.waiting]
-        look.new += [self._offered(source, one, found) for one in grouping.exports]
+        for one in grouping.exports:
+            if isinstance(one.format, SetFormat) and look.holds(one.taken):
+                names = ", ".join(each.name for each in one.taken)
+                look.waiting.append(f"{source.name}: {names}: {_INCOMPLETE}")
+            else:
+                look.new.append(self._offered(source, one, found))
         about = {"source": source.name, "files": len(found), "exports": len(grouping.exports)}
         log.debug("a folder was looked into", extra={**about, "waiting": len(grouping.waiting)})
 
@@ -224,46 +273,70 @@ class Taking:
         archived = taken.path.relative_to(self._folder).as_posix()
         return ExportFile(taken.name, taken.sha256, taken.size, archived)
 
-    def _move_aside(
+    def _refuse_files(
+        self, look: Look, source: Source, files: Sequence[Found], name: str, reason: str
+    ) -> None:
+        """*files*, of which no export can be made, are in quarantine and on record as a problem."""
+        originals = []
+        for found in files:
+            seen = self._seen(source, found)
+            originals.append(_Original(found.path, found.mark, seen.file if seen else None))
+        self._ledger.add_problem(self._moved_aside(look, source, originals, name, reason))
+
+    def _moved_aside(
         self,
         look: Look,
         source: Source,
-        files: Sequence[tuple[Path, ExportFile | None]],
+        originals: Sequence[_Original],
         name: str,
         reason: str,
-    ) -> None:
-        """Originals, each with its archived copy, are in quarantine; told as one problem."""
+    ) -> Problem:
+        """*originals* are in quarantine; told as one problem, which is not on record yet."""
         places: dict[str, None] = {}
-        for original, file in () if self._hands_off else files:
+        for one in () if self._hands_off else originals:
             try:
                 aside = self._quarantine.set_aside(
-                    original,
+                    one.path,
                     source=source.name,
                     reason=reason,
                     now=self._now,
-                    copy=self._folder / file.archived if file else None,
-                    sha256=file.sha256 if file else "",
+                    mark=one.mark,
+                    copy=self._folder / one.file.archived if one.file else None,
+                    sha256=one.file.sha256 if one.file else "",
                 )
             except IlrsyncError as error:
-                reason = f"{reason}; {original.name} stays where it is: {error}"
+                reason = f"{reason}; {one.path.name} stays where it is: {error}"
             else:
                 places[str(aside.path or aside.explanation)] = None
         where = next(iter(places), "")
         if len(places) > 1:
             where = f"{len(places)} files in {Path(where).parent}"
-        self._problem(look, source, name, reason, where)
+        said = f" (set aside: {where})" if where else ""
+        look.problems.append(f"{source.name}: {reason}{said}")
+        _warn(source, name, where)
+        return Problem(source.name, name, reason, where)
 
-    def _problem(
-        self, look: Look, source: Source, name: str, reason: str, set_aside: str = ""
-    ) -> None:
-        where = f" (set aside: {set_aside})" if set_aside else ""
-        look.problems.append(f"{source.name}: {reason}{where}")
-        self._ledger.add_problem(Problem(source.name, name, reason, set_aside))
-        # Without the reason, which may quote a cell; the ledger and the quarantine have it.
-        log.warning(
-            "a file could not be taken; `ilrsync status` says why",
-            extra={"source": source.name, "file": name, "set_aside": set_aside},
-        )
+    def _problem(self, look: Look, source: Source, name: str, reason: str) -> None:
+        look.problems.append(f"{source.name}: {reason}")
+        _warn(source, name)
+        self._ledger.add_problem(Problem(source.name, name, reason))
+
+
+def _warn(source: Source, name: str, set_aside: str = "") -> None:
+    # Without the reason, which may quote a cell; the ledger and the quarantine have it.
+    log.warning(
+        "a file could not be taken; `ilrsync status` says why",
+        extra={"source": source.name, "file": name, "set_aside": set_aside},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Original:
+    """A file to be set aside, and what the archive holds of it, if anything."""
+
+    path: Path
+    mark: str
+    file: ExportFile | None
 
 
 def _delivered(taken: Sequence[Taken], found: dict[str, Found]) -> list[str]:

@@ -62,8 +62,9 @@ def test_the_same_content_of_two_sources_is_two_exports(ledger: Ledger) -> None:
 
 
 def test_offering_again_after_a_crash_changes_nothing(ledger: Ledger) -> None:
+    older = delivered(ledger, "b.xml", "b", "2")
     first = delivered(ledger, "a.xml", "a", "1")
-    accepted(ledger, delivered(ledger, "b.xml", "b", "2"))
+    accepted(ledger, older)
     again = delivered(ledger, "a.xml", "a", "1")
 
     assert again == first
@@ -120,20 +121,43 @@ def test_a_refused_export_is_tried_again_only_when_it_is_delivered_again(ledger:
 
 
 def test_an_export_that_was_overtaken_is_read_when_it_is_delivered_again(ledger: Ledger) -> None:
+    elsewhere = delivered(ledger, "a.xml", "a", "1", source="other")
     overtaken = delivered(ledger, "a.xml", "a", "1")
-    accepted(ledger, delivered(ledger, "b.xml", "b", "2"))
-    assert ledger.export_superseded(overtaken.id).state is ExportState.SUPERSEDED
-    assert ledger.exports_to_read("mis") == []
+    newer = delivered(ledger, "b.xml", "b", "2")
+    newest = delivered(ledger, "c.xml", "c", "3")
+    accepted(ledger, newer)
+    assert ledger.export(overtaken.id).state is ExportState.SUPERSEDED
+    assert [one.id for one in ledger.exports_to_read("mis")] == [newest.id]
+    assert [one.id for one in ledger.exports_to_read("other")] == [elsewhere.id]
 
     assert delivered(ledger, "a.xml", "a", "1").state is ExportState.SUPERSEDED
-    assert delivered(ledger, "a.xml", "a", "3").state is ExportState.OFFERED
+    assert delivered(ledger, "a.xml", "a", "4").state is ExportState.OFFERED
 
 
 def test_attempts_count_until_the_export_is_decided(ledger: Ledger) -> None:
     export = delivered(ledger, "a.xml", "a", "1")
 
-    assert [ledger.export_attempted(export.id) for _ in range(2)] == [1, 2]
+    for _ in range(2):
+        ledger.exports_begun([export.id])
+    assert ledger.export(export.id).attempts == 2
     assert accepted(ledger, export).attempts == 0
+
+
+def test_an_attempt_that_comes_to_an_end_does_not_count(ledger: Ledger) -> None:
+    exports = [delivered(ledger, f"{name}.xml", name, name) for name in "ab"]
+    ledger.exports_begun([one.id for one in exports])
+
+    ledger.exports_ended([exports[0].id])
+
+    assert [ledger.export(one.id).attempts for one in exports] == [0, 1]
+
+
+def test_a_refusal_and_its_problem_are_on_record_together(ledger: Ledger) -> None:
+    export = delivered(ledger, "a.xml", "a", "1")
+
+    ledger.export_refused(export.id, "cut off", problem=Problem("mis", "a.xml", "cut off", "q/a"))
+
+    assert [(one.name, one.set_aside) for one in ledger.problems()] == [("a.xml", "q/a")]
 
 
 def test_a_file_that_belongs_to_no_export_waits(ledger: Ledger) -> None:

@@ -86,13 +86,31 @@ def test_a_run_that_a_crash_cut_off_is_marked_and_what_it_found_forgotten(tmp_pa
         ledger.add_findings(cut, [(0, finding)])
 
     with Ledger.open(tmp_path / "ledger.sqlite") as ledger:
-        assert ledger.abandon_unfinished_runs() == [cut]
-        assert ledger.abandon_unfinished_runs() == []
+        assert [run.number for run in ledger.unfinished_runs()] == [cut]
+        ledger.abandon_run(cut)
+        assert ledger.unfinished_runs() == []
         assert ledger.run(cut).state is RunState.ABANDONED
         assert list(ledger.findings(cut)) == []
         assert list(ledger.findings(whole)) == [finding]
         assert ledger.inputs(cut) == [FILE]
         assert ledger.start_run(10000001, "2627") > cut
+
+
+def test_a_run_about_to_be_published_is_unfinished_until_it_is(ledger: Ledger) -> None:
+    output = OutputFile("ILR.XML", "outbox/ILR.XML", "d" * 64, 1)
+    runs = [ledger.start_run(10000001, "2627") for _ in range(2)]
+    for run in runs:
+        ledger.finish_run(run, state=RunState.PUBLISHING, exit_code=1, outputs=[output])
+    assert ledger.last_run(10000001, "2627") is None
+
+    ledger.run_published(runs[0])
+    ledger.abandon_run(runs[1])
+
+    assert ledger.unfinished_runs() == []
+    published = ledger.last_run(10000001, "2627")
+    assert published is not None
+    assert (published.number, published.exit_code) == (runs[0], 1)
+    assert [ledger.outputs(run) for run in runs] == [[output], []]
 
 
 def test_there_is_no_run_of_a_number_never_given(ledger: Ledger) -> None:
