@@ -139,8 +139,8 @@ def learner(
         "Ethnicity": 31,
         "Sex": "F",
         "LLDDHealthProb": 2,
-        "PostcodePrior": "AB1 2CD",
-        "Postcode": "AB1 2CD",
+        "PostcodePrior": "AB1 2DE",
+        "Postcode": "AB1 2DE",
         "PriorAttain": [PriorAttain(3, START)],
         "LearningDelivery": numbered(list(given) or [study_aim()]),
     }
@@ -168,7 +168,7 @@ def aim(reference: str | None = "60148955", /, **fields: Any) -> LearningDeliver
         "LearnStartDate": START,
         "LearnPlanEndDate": END,
         "FundModel": FundModel.YOUNG,
-        "DelLocPostCode": "AB1 2CD",
+        "DelLocPostCode": "AB1 2DE",
         "CompStatus": CompStatus.CONTINUING,
     }
     values.update(fields)

@@ -95,6 +95,14 @@ def validities(aim: LearningDelivery, context: Context, category: str) -> list[V
     )
 
 
+def in_category(aim: LearningDelivery, context: Context, *categories: str) -> bool:
+    """Whether LARS puts the aim into one of *categories*, now or at any time."""
+    return any(
+        row.get("CategoryRef") in categories
+        for row in rows(context, "LearningDeliveryCategory", aim)
+    )
+
+
 def pathways(aim: LearningDelivery, context: Context) -> set[tuple[str, str]]:
     """The T Level framework and pathway codes that LARS lists the aim under."""
     return {

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -131,5 +132,5 @@ def test_planned_hours_stand_where_the_year_keeps_them(year: str) -> None:
     context = Context(table(year), DAY, DAY)
     assert planned_hours(aim(**planned(1300)), context) == 1300
     assert planned_hours(aim(), context) is None
-    other_year = {"PHours": None} if year == "2526" else {"HRSRecord": []}
+    other_year: dict[str, Any] = {"PHours": None} if year == "2526" else {"HRSRecord": []}
     assert planned_hours(aim(**{**planned(1300), **other_year}), context) is None

@@ -177,7 +177,7 @@ def _letters(text: str | None) -> str:
 
 
 def _named(mark: str, **fields: object) -> Learner:
-    values = {"FamilyName": "O'Brien", "GivenNames": "Zoë", "Postcode": "AB1 2CD", **fields}
+    values = {"FamilyName": "O'Brien", "GivenNames": "Zoë", "Postcode": "AB1 2DE", **fields}
     return learner(mark, **values)
 
 

@@ -45,10 +45,10 @@ def unknown_prior_postcode(learner: Learner, context: Context) -> Iterator[Hit]:
         yield Hit(learner)
 
 
-LISTED = supplied(POSTCODES, "Postcode", "AB1 2CD")
+LISTED = supplied(POSTCODES, "Postcode", "AB1 2DE")
 
 CASES = [
-    case("Postcode_14", "listed", learner(Postcode="ab12cd"), [], lookups=LISTED),
+    case("Postcode_14", "listed", learner(Postcode="ab12de"), [], lookups=LISTED),
     case("Postcode_14", "not known", learner(Postcode="ZZ99 9ZZ"), [], lookups=LISTED),
     case("Postcode_14", "not listed", learner(Postcode="AB1 2CE"), HERE, lookups=LISTED),
     case("PostcodePrior_01", "listed", learner(), [], lookups=LISTED),

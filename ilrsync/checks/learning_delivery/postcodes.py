@@ -187,11 +187,11 @@ def _adult(postcode: str | None, source: str = "110", fund: int = 38) -> Learnin
     )
 
 
-LISTED = supplied(POSTCODES, "Postcode", "AB1 2CD")
+LISTED = supplied(POSTCODES, "Postcode", "AB1 2DE")
 OVER_THERE = {
     DEVOLVED_POSTCODES: Rows(
         {
-            ("DevolvedPostcode", "AB1 2CD"): [
+            ("DevolvedPostcode", "AB1 2DE"): [
                 {"SourceOfFunding": "110", "EffectiveFrom": "2019-08-01", "EffectiveTo": ""},
                 {
                     "SourceOfFunding": "111",
@@ -205,12 +205,12 @@ OVER_THERE = {
 HE = ["Learner[0]/LearningDelivery[0]/LearningDeliveryHE[0]"]
 
 CASES = [
-    case("DelLocPostCode_03", "listed", aim(DelLocPostCode="AB1 2CD"), [], lookups=LISTED),
+    case("DelLocPostCode_03", "listed", aim(DelLocPostCode="AB1 2DE"), [], lookups=LISTED),
     case("DelLocPostCode_03", "not listed", aim(DelLocPostCode="AB9 9ZZ"), AIM, lookups=LISTED),
     case(
         "HEPostCode_01",
         "listed",
-        aim(LearningDeliveryHE=LearningDeliveryHE(HEPostCode="AB1 2CD")),
+        aim(LearningDeliveryHE=LearningDeliveryHE(HEPostCode="AB1 2DE")),
         [],
         lookups=LISTED,
     ),
@@ -221,21 +221,21 @@ CASES = [
         HE,
         lookups=LISTED,
     ),
-    case("LSDPostcode_01", "listed", _adult("AB1 2CD", fund=35), [], lookups=LISTED),
+    case("LSDPostcode_01", "listed", _adult("AB1 2DE", fund=35), [], lookups=LISTED),
     case("LSDPostcode_01", "absent", _adult(None, fund=35), AIM, lookups=LISTED),
-    case("LSDPostcode_05", "listed", _adult("AB1 2CD"), [], lookups=LISTED),
+    case("LSDPostcode_05", "listed", _adult("AB1 2DE"), [], lookups=LISTED),
     case("LSDPostcode_05", "not known", _adult("ZZ99 9ZZ"), [], lookups=LISTED),
     case("LSDPostcode_05", "not listed", _adult("AB9 9ZZ"), AIM, lookups=LISTED),
-    case("LSDPostcode_04", "who funds it", _adult("AB1 2CD", fund=35), [], lookups=OVER_THERE),
+    case("LSDPostcode_04", "who funds it", _adult("AB1 2DE", fund=35), [], lookups=OVER_THERE),
     case(
         "LSDPostcode_04",
         "funded nationally",
-        _adult("AB1 2CD", "105", 35),
+        _adult("AB1 2DE", "105", 35),
         AIM,
         lookups=OVER_THERE,
     ),
-    case("LSDPostcode_06", "who funds it", _adult("AB1 2CD"), [], lookups=OVER_THERE),
-    case("LSDPostcode_06", "who did", _adult("AB1 2CD", "111"), AIM, lookups=OVER_THERE),
+    case("LSDPostcode_06", "who funds it", _adult("AB1 2DE"), [], lookups=OVER_THERE),
+    case("LSDPostcode_06", "who did", _adult("AB1 2DE", "111"), AIM, lookups=OVER_THERE),
     case("LSDPostcode_06", "elsewhere", _adult("CD1 2AB"), AIM, lookups=OVER_THERE),
     case(
         "LSDPostcode_06",
