@@ -18,6 +18,7 @@ from ilrsync import __version__
 from ilrsync.cli import (
     check,
     convert,
+    decisions,
     demo,
     explain,
     history,
@@ -72,6 +73,7 @@ COMMANDS: tuple[Command, ...] = (
     rules,
     status,
     history,
+    decisions,
     plugins,
     plugin,
     demo,
