@@ -30,14 +30,18 @@ def write_manifest(
     *,
     plugins: Mapping[str, str],
     configuration: str = "",
+    beside: Sequence[tuple[str, str]] = (),
 ) -> Path:
     """``manifest.json`` in *folder*, written last because it has the hashes of the others.
 
-    *written* are the run's other outputs, *plugins* the versions of the plugins by name, and
-    *configuration* the hash of the configuration that the run was made with.
+    *written* are the run's other outputs, *plugins* the versions of the plugins by name,
+    *configuration* the hash of the configuration that the run was made with, and *beside* name and
+    hash of each file beside the exports that it could read: decisions, downloads.
     """
     path = folder / FILE_NAME
-    manifest = manifest_of(result, folder, written, plugins=plugins, configuration=configuration)
+    manifest = manifest_of(
+        result, folder, written, plugins=plugins, configuration=configuration, beside=beside
+    )
     write_text(path, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
     return path
 
@@ -49,6 +53,7 @@ def manifest_of(
     *,
     plugins: Mapping[str, str],
     configuration: str = "",
+    beside: Sequence[tuple[str, str]] = (),
 ) -> dict[str, object]:
     """The manifest as it is written to the file and kept in the ledger."""
     return {
@@ -66,6 +71,7 @@ def manifest_of(
             _reference(one, result.started.date()) for one in result.references if one.name
         ],
         "inputs": [_input(file) for file in result.inputs],
+        "beside": [{"name": name, "sha256": sha256} for name, sha256 in beside],
         "outputs": [_output(path, folder) for path in sorted(written)],
         "learners": {
             "read": result.learners,

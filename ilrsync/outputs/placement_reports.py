@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from ilrsync.contracts import Result
     from ilrsync.model.finding import Finding
     from ilrsync.model.record import Origin
-    from ilrsync.outputs.placements.downloads import OverallResult, ReportedError
+    from ilrsync.outputs.placements.downloads import OverallResult
+    from ilrsync.outputs.placements.error_lines import Traced
     from ilrsync.outputs.placements.learner import TLevelLearner
     from ilrsync.outputs.placements.reconcile import Difference
     from ilrsync.outputs.placements.selection import LeftOut, Selection
@@ -69,7 +70,16 @@ RESULT_HEADER = (
     "Remark",
     *_WHERE,
 )
-ERROR_HEADER = ("Line", "Error", *_WHO, "Core code", *_WHERE)
+ERROR_HEADER = (
+    "Sheet",
+    "Line",
+    "Error",
+    "What to do",
+    *_WHO,
+    "Core code sent",
+    "Status sent",
+    *_WHERE,
+)
 
 
 def left_out_rows(selection: Selection, result: Result) -> Iterator[tuple[str, ...]]:
@@ -169,20 +179,31 @@ def result_rows(
 
 
 def error_rows(
-    learners: Sequence[TLevelLearner], errors: Iterable[ReportedError]
+    learners: Sequence[TLevelLearner], errors: Iterable[Traced]
 ) -> Iterator[tuple[str, ...]]:
-    """The service's error report with the learner and the source row behind each line."""
+    """The service's error reports with record, learner and source row behind each line."""
     yield ERROR_HEADER
     by_uln = {str(learner.ULN): learner for learner in learners}
-    for error in errors:
-        learner = by_uln.get(error.uln)
+    for found in errors:
+        error, row, learner = found.error, found.row, by_uln.get(found.uln)
         yield (
+            found.sheet,
             "" if error.line is None else str(error.line),
             error.error,
-            *(_who(learner) if learner else ("", error.uln, "", "")),
-            learner.core_code if learner else "",
+            _after(found, learner),
+            *(_who(learner) if learner else ("", found.uln, "", "")),
+            row.core_code if row else "",
+            row.status if row else "",
             *_where(learner.origin if learner else None),
         )
+
+
+def _after(found: Traced, learner: TLevelLearner | None) -> str:
+    if learner is None and found.uln:
+        return "the return has no T Level learner with this ULN any more; upload the newest sheet"
+    if not found.sheet:
+        return "no sheet in the outbox has this line; look at the file that was uploaded"
+    return "correct the source row, then upload the sheet of the next run"
 
 
 def _left_out(left: LeftOut) -> tuple[str, ...]:

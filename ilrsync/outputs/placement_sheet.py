@@ -16,6 +16,8 @@ from ilrsync.outputs.placements.decision import decide
 from ilrsync.outputs.placements.declaration import by_uln
 from ilrsync.outputs.placements.declaration_files import layers
 from ilrsync.outputs.placements.downloads import read_downloads
+from ilrsync.outputs.placements.earlier import Earlier, earlier_sheets, sheet_names
+from ilrsync.outputs.placements.error_lines import traced
 from ilrsync.outputs.placements.learner import TLevelLearner, t_level_learner
 from ilrsync.outputs.placements.reconcile import differences
 from ilrsync.outputs.placements.results import result_findings
@@ -27,11 +29,13 @@ from ilrsync.outputs.workbook import write_workbook
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from ilrsync.model.finding import Finding
     from ilrsync.model.records import Learner
     from ilrsync.model.table import Table
     from ilrsync.outputs.placements.decision import Decision
     from ilrsync.outputs.placements.declaration import Declared
     from ilrsync.outputs.placements.downloads import Downloads
+    from ilrsync.outputs.placements.error_lines import Traced
     from ilrsync.outputs.placements.worklists import Task
 
 LEFT_OUT = "placements-left-out.csv"
@@ -47,7 +51,7 @@ class PlacementSheet(Output):
     Options: ``cohorts`` ("second-year", "second-year-and-completed" or "all"), ``send`` ("changes"
     or "all"), ``workbook`` and ``worklists`` (true), ``awarding_organisation_files`` (false),
     ``downloads`` and ``decisions`` (a folder, or files: what was downloaded from the service, and
-    what people declared in files).
+    what people declared in files), ``earlier`` (the folder of earlier runs' folders).
     """
 
     name = "placement_sheet"
@@ -57,6 +61,19 @@ class PlacementSheet(Output):
     ) -> TLevelLearner | None:
         """The learner's T Level; nothing of anybody else."""
         return t_level_learner(learner)
+
+    def findings(
+        self, kept: Sequence[tuple[int, object]], table: Table, options: Mapping[str, Any]
+    ) -> Iterator[tuple[int | None, Finding]]:
+        """What the service's overall results say beside the ILR, where they were downloaded.
+
+        Raises:
+            ReadError: a download is another file or damaged.
+        """
+        learners = [(at, learner) for at, learner in kept if isinstance(learner, TLevelLearner)]
+        results = _downloads(options).results
+        if learners and results is not None:
+            yield from result_findings(learners, results, table)
 
     def write(
         self, result: Result, kept: Sequence[object], folder: Path, options: Mapping[str, Any]
@@ -74,7 +91,11 @@ class PlacementSheet(Output):
         downloads = _downloads(options)
         today = uk_time(result.started).date()
         chosen = select(learners, declared, result.table, today, cohorts_of(options.get("cohorts")))
-        selection = against_service(chosen, downloads, send_of(options.get("send")))
+        with translated("[outputs.placement_sheet] earlier sheets cannot be read"):
+            earlier = _earlier(result, options)
+            send = send_of(options.get("send"))
+            selection = against_service(chosen, downloads, send, earlier)
+            errors = list(traced(downloads.errors, earlier))
         decisions = {
             learner.ULN: decide(learner, declared.get(str(learner.ULN)), today)
             for learner in learners
@@ -83,6 +104,7 @@ class PlacementSheet(Output):
         paths = [
             *_upload(selection, result, folder),
             *_lists(selection, learners, decisions, downloads, result, folder),
+            *_errors(learners, errors, folder),
         ]
         if options.get("worklists", True):
             found = tasks(learners, decisions, downloads)
@@ -99,8 +121,8 @@ class PlacementSheet(Output):
 
 def sheet_name(result: Result, number: int) -> str:
     """The name of the *number*-th file of the upload, from 1."""
-    year = result.table.year
-    return f"industry-placements-{result.ukprn}-{year}-{stamp(result.started)}-{number:02}.csv"
+    begin = sheet_names(result.ukprn, result.table.year)
+    return f"{begin}{stamp(result.started)}-{number:02}.csv"
 
 
 def _upload(selection: Selection, result: Result, folder: Path) -> Iterator[Path]:
@@ -120,14 +142,20 @@ def _lists(
 ) -> Iterator[Path]:
     yield from _table(folder / LEFT_OUT, reports.left_out_rows(selection, result))
     if downloads.registrations is not None:
-        found = differences(learners, decisions, downloads)
+        found = differences(learners, decisions, downloads, result.table)
         yield from _table(folder / DIFFERENCES, reports.difference_rows(found), empty=True)
     if downloads.results is not None:
-        findings = result_findings(learners, downloads.results)
+        told = result_findings([*enumerate(learners)], downloads.results, result.table)
+        findings = [finding for _, finding in told]
         rows = reports.result_rows(learners, downloads.results, findings)
         yield from _table(folder / RESULTS, rows, empty=True)
-    if downloads.errors:
-        yield from _table(folder / ERRORS, reports.error_rows(learners, downloads.errors))
+
+
+def _errors(
+    learners: Sequence[TLevelLearner], errors: Sequence[Traced], folder: Path
+) -> Iterator[Path]:
+    if errors:
+        yield from _table(folder / ERRORS, reports.error_rows(learners, errors))
 
 
 def _table(path: Path, rows: Iterable[Sequence[str]], *, empty: bool = False) -> Iterator[Path]:
@@ -167,6 +195,13 @@ def _declared(result: Result, options: Mapping[str, Any]) -> Mapping[str, Declar
 def _downloads(options: Mapping[str, Any]) -> Downloads:
     with translated("[outputs.placement_sheet] downloads cannot be read"):
         return read_downloads(_files(options.get("downloads", ()), ".csv"))
+
+
+def _earlier(result: Result, options: Mapping[str, Any]) -> Earlier:
+    home = options.get("earlier")
+    if home is None:
+        return Earlier()
+    return Earlier(earlier_sheets(Path(home), result.ukprn, result.table.year))
 
 
 def _files(given: str | Path | Sequence[Path], *suffixes: str) -> list[Path]:

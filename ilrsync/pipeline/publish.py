@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ilrsync.errors import IlrsyncError
+from ilrsync.ledger import WHOLE_FILE, Recorder
 from ilrsync.outputs.manifest import write_manifest
 from ilrsync.outputs.summary import summary_text
 
 if TYPE_CHECKING:
+    from ilrsync.contracts import Output
     from ilrsync.host.manager import Host
     from ilrsync.pipeline.built import Built
+    from ilrsync.pipeline.kept import Wanted
     from ilrsync.pipeline.plan import Plan
 
 log = logging.getLogger(__name__)
@@ -29,32 +32,63 @@ class Written:
 
 
 def write_outputs(
-    built: Built, plan: Plan, host: Host, folder: Path, configuration: str = ""
+    built: Built,
+    plan: Plan,
+    host: Host,
+    folder: Path,
+    configuration: str = "",
+    beside: Sequence[tuple[str, str]] = (),
 ) -> Written:
     """Every output of *plan* is in *folder*, with the manifest; one that fails stops no other.
 
-    *configuration* is the hash of the configuration that the run was made with.
+    *configuration* is the hash of the configuration that the run was made with, *beside* are name
+    and hash of each file beside the exports that its outputs could read.
     """
     paths: list[Path] = []
     problems: list[str] = []
-    for output, options in plan.outputs:
+    for output, options in _asked(built, plan, host, problems):
         kept = built.kept.of(output, built.left_out)
         try:
             paths += output.write(built, kept, folder, options)
-        except IlrsyncError as error:
-            problems.append(f"{output.name}: {error}")
         except Exception as error:  # noqa: BLE001 - a stranger's output may raise anything
-            kind = type(error).__name__
-            log.error("output %s failed with %s", output.name, kind)
-            problems.append(
-                f"{output.name}: the output failed with {kind}; the other files are whole, "
-                f"tell {host.supplier(output.name)}"
-            )
+            problems.append(_problem(output, error, host))
     versions = {one.name: one.version for one in host.plugins() if not one.problem}
-    paths.append(
-        write_manifest(built, folder, paths, plugins=versions, configuration=configuration)
+    manifest = write_manifest(
+        built, folder, paths, plugins=versions, configuration=configuration, beside=beside
     )
-    return Written(paths, problems)
+    return Written([*paths, manifest], problems)
+
+
+def _asked(built: Built, plan: Plan, host: Host, problems: list[str]) -> Wanted:
+    """The outputs that have said what they found, which is on record now.
+
+    All are asked before one writes, because a report has the findings of every output. One that
+    cannot tell what it found is among *problems* and does not write.
+    """
+    ready = []
+    with Recorder(built.ledger, built.run) as said:
+        for output, options in plan.outputs:
+            kept = built.kept.placed(output, built.left_out)
+            try:
+                found = list(output.findings(kept, plan.table, options))
+            except Exception as error:  # noqa: BLE001 - a stranger's output may raise anything
+                problems.append(_problem(output, error, host))
+                continue
+            ready.append((output, options))
+            for position, finding in found:
+                said.findings(WHOLE_FILE if position is None else position, [finding])
+    return ready
+
+
+def _problem(output: Output, error: Exception, host: Host) -> str:
+    if isinstance(error, IlrsyncError):
+        return f"{output.name}: {error}"
+    kind = type(error).__name__
+    log.error("output %s failed with %s", output.name, kind)
+    return (
+        f"{output.name}: the output failed with {kind}; the other files are whole, "
+        f"tell {host.supplier(output.name)}"
+    )
 
 
 def exit_code(built: Built, problems: Sequence[str]) -> int:

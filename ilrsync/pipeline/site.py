@@ -21,12 +21,18 @@ _PLACEMENTS = "placement_sheet"
 _OF_AN_OPEN_FILE = ("~$", ".~lock.")
 
 
-def options_of(config: Config, output: str) -> Mapping[str, Any]:
-    """What the configuration hands to *output*; for placements with the folders that feed it."""
+def options_of(config: Config, output: str, year: str) -> Mapping[str, Any]:
+    """What *output* is handed for a return of *year*; for placements with the folders it reads."""
     options = config.options(output)
     if output != _PLACEMENTS:
         return options
-    return {**options, **{name: folder for name, folder in _folders(config).items() if folder}}
+    folders = {**_folders(config), "earlier": _there(home_of(config, year))}
+    return {**options, **{name: folder for name, folder in folders.items() if folder}}
+
+
+def home_of(config: Config, year: str) -> Path:
+    """The folder in the outbox where the runs of a return stand."""
+    return config.folders.outbox / f"{config.provider.ukprn}-{year}"
 
 
 def calendar_of(config: Config, year: str) -> dict[str, dt.datetime]:
@@ -45,7 +51,7 @@ def decision_files(config: Config) -> list[Path]:
         return sorted(files, key=lambda path: (path.stat().st_mtime_ns, path.name))
 
 
-def site_files(config: Config) -> Iterator[str]:
+def site_files(config: Config) -> Iterator[tuple[str, str]]:
     """Name and hash of each file beside the exports that the outputs read, in one order.
 
     Raises:
@@ -55,7 +61,7 @@ def site_files(config: Config) -> Iterator[str]:
         for folder in _folders(config).values():
             if folder is not None and folder.is_dir():
                 files = sorted(path for path in _files(folder) if path.is_file())
-                yield from (f"{path.name} {durable.sha256(path)}" for path in files)
+                yield from ((path.name, durable.sha256(path)) for path in files)
 
 
 def _folders(config: Config) -> dict[str, Path | None]:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from ilrsync.contracts import Reference
 from ilrsync.model.finding import NotChecked
 from ilrsync.outputs.manifest import write_manifest
+from ilrsync.outputs.placements.service import Status
+from ilrsync.outputs.placements.sheet import Entry, sheets
 from ilrsync.outputs.plugin import ilrsync_outputs
 from ilrsync.outputs.summary import summary_text
 from tests.outputs.builders import (
@@ -69,7 +71,6 @@ def returned() -> MemoryResult:
         not_checked=[NotChecked("LearnAimRef_01", "needs LARS")],
         inputs=[input_file("Aims.csv", 7)],
         references=[Reference("LARS", "lars.zip, version 012.0.41", dt.date(2026, 4, 1))],
-        references=[Reference("LARS", "lars.zip, version 012.0.41", dt.date(2026, 4, 1))],
         placements=[
             declare(str(uln(3)), "Placement completed with special consideration", "120", "B,ML")
         ],
@@ -85,6 +86,7 @@ def write(folder: Path) -> list[Path]:
             downloads.append(Path(room) / f"{number}.csv")
             downloads[-1].write_bytes(data)
         paths = []
+        earlier = _earlier_run(Path(room))
         for output in ilrsync_outputs():
             options: dict[str, Any] = {}
             # Workbooks are compressed, and not every zlib compresses alike.
@@ -92,6 +94,7 @@ def write(folder: Path) -> list[Path]:
                 continue
             if output.name == "placement_sheet":
                 options = {"downloads": downloads, "awarding_organisation_files": True}
+                options["earlier"] = earlier
                 options["workbook"] = False
             found = (output.keep(learner, made.table, options) for learner in made.records)
             kept = [one for one in found if one is not None]
@@ -102,6 +105,16 @@ def write(folder: Path) -> list[Path]:
         summary_text(made, [Path(path.name) for path in paths]), encoding="utf-8", newline="\n"
     )
     return [*paths, text]
+
+
+def _earlier_run(room: Path) -> Path:
+    """The folder of a return whose last run sent one record."""
+    run = room / "runs" / "run-00006"
+    run.mkdir(parents=True)
+    (sheet,) = sheets([Entry(uln(1), "60358300", Status.STILL)])
+    name = "industry-placements-10000001-2526-20260519-020000-01.csv"
+    (run / name).write_text(sheet, encoding="utf-8", newline="")
+    return run.parent
 
 
 def _learners() -> list[Learner]:

@@ -228,18 +228,38 @@ def test_a_folder_of_downloads_that_is_away_is_told(tmp_path: Path) -> None:
         written(tmp_path / "out", [done(1)], downloads=tmp_path / "gone")
 
 
-def test_an_error_report_leads_back_to_the_learner_and_the_source_row(tmp_path: Path) -> None:
-    report = download("Line,ULN,Error", f"2,{uln(1)},Core code differs", ",,Header")
+def test_an_error_report_leads_back_to_sheet_learner_and_source_row(tmp_path: Path) -> None:
+    run = tmp_path / "outbox" / "run-00006"
+    run.mkdir(parents=True)
+    sent = "industry-placements-10000001-2526-20260519-020000-01.csv"
+    gone, here = (f"{uln(number)},60358300,Placement completed,,\r\n" for number in (8, 1))
+    (run / sent).write_bytes(HEADER + gone.encode() + here.encode())
+    report = download("Line,ULN,Error", ",,Header", f"2,{uln(8)},Unknown", "3,1.23E+09,Core code")
     downloads = downloaded(tmp_path / "downloads", report)
-    files = written(tmp_path / "out", [done(1)], downloads=downloads)
-    first, second = rows(files["placement-errors.csv"])
-    assert (first["Line"], first["Error"]) == ("2", "Core code differs")
-    assert (first["Learner Ref"], first["Source File"], first["Source Line"]) == (
+    files = written(tmp_path / "out", [done(1)], downloads=downloads, earlier=tmp_path / "outbox")
+    whole, left, known = rows(files["placement-errors.csv"])
+    assert {row["Sheet"] for row in (whole, left, known)} == {f"run-00006/{sent}"}
+    assert whole["Line"] == whole["Learner Ref"] == ""
+    assert (left["Unique Learner Number"], left["Learner Ref"]) == (str(uln(8)), "")
+    assert "no T Level learner with this ULN" in left["What to do"]
+    assert (known["Line"], known["Error"], known["Status sent"]) == (
+        "3",
+        "Core code",
+        "Placement completed",
+    )
+    assert (known["Learner Ref"], known["Source File"], known["Source Line"]) == (
         "TL0001",
         "Aims.csv",
         "2",
     )
-    assert second["Learner Ref"] == ""
+
+
+def test_an_error_report_about_a_sheet_made_by_hand_is_told_by_uln(tmp_path: Path) -> None:
+    report = download("Line,ULN,Error", f"2,{uln(1)},Core code differs")
+    downloads = downloaded(tmp_path / "downloads", report)
+    (row,) = rows(written(tmp_path / "out", [done(1)], downloads=downloads)["placement-errors.csv"])
+    assert (row["Sheet"], row["Learner Ref"]) == ("", "TL0001")
+    assert "no sheet in the outbox has this line" in row["What to do"]
 
 
 def test_results_come_in_with_what_is_remarkable_about_them(tmp_path: Path) -> None:

@@ -1,7 +1,11 @@
 """The selection narrowed to what the service would take and does not have yet.
 
+The learner list of the service tells the status, and not the hours and reasons of special
+consideration. Those are compared with the last sheet that has the learner, and taken for uploaded
+once the learner list is another one than that sheet was made with; sent twice they do no harm.
+
 Source: Manage T Level results, release of June 2026: only learners registered with the provider
-are taken, and the same status sent again changes nothing.
+are taken, the same status and details sent again change nothing, other details replace the first.
 """
 
 from __future__ import annotations
@@ -11,7 +15,9 @@ from typing import TYPE_CHECKING
 
 from ilrsync.errors import ConfigError
 from ilrsync.model.t_levels import generations, t_levels
+from ilrsync.outputs.placements.earlier import Earlier
 from ilrsync.outputs.placements.selection import Kind, LeftOut, Selected, Selection
+from ilrsync.outputs.placements.service import Status
 
 if TYPE_CHECKING:
     from ilrsync.outputs.placements.downloads import Downloads, Registration
@@ -39,7 +45,9 @@ def send_of(value: object) -> Send:
         raise ConfigError(f'[outputs.placement_sheet] send: got "{value}", want {wanted}') from None
 
 
-def against_service(selection: Selection, downloads: Downloads, send: Send) -> Selection:
+def against_service(
+    selection: Selection, downloads: Downloads, send: Send, earlier: Earlier | None = None
+) -> Selection:
     """*selection* without whom the service would refuse and, for changes, whom it knows as such.
 
     Without a learner list of the service nothing can be compared and everybody stays.
@@ -51,7 +59,7 @@ def against_service(selection: Selection, downloads: Downloads, send: Send) -> S
     for found in selection.selected:
         registration = downloads.registrations.get(str(found.entry.uln))
         left = (
-            _compared(found, registration, send)
+            _compared(found, registration, send, earlier or Earlier())
             if registration is not None
             else _not_listed(found, downloads)
         )
@@ -96,7 +104,9 @@ def _not_listed(found: Selected, downloads: Downloads) -> LeftOut:
     )
 
 
-def _compared(found: Selected, registration: Registration, send: Send) -> LeftOut | None:
+def _compared(
+    found: Selected, registration: Registration, send: Send, earlier: Earlier
+) -> LeftOut | None:
     mine, theirs = found.entry.core_code, registration.core_code
     if mine != theirs:
         return LeftOut(
@@ -107,7 +117,7 @@ def _compared(found: Selected, registration: Registration, send: Send) -> LeftOu
         )
     status, known = found.entry.status, registration.status
     if status == known and send is Send.CHANGES:
-        return LeftOut(found.learner, Kind.UNCHANGED, f'the service has "{status}" already')
+        return _unchanged(found, registration, earlier)
     if known is not None and known.done and not status.done and not found.decision.declared:
         return LeftOut(
             found.learner,
@@ -116,3 +126,19 @@ def _compared(found: Selected, registration: Registration, send: Send) -> LeftOu
             "correct the ILR, or declare the status to take that back",
         )
     return None
+
+
+def _unchanged(found: Selected, registration: Registration, earlier: Earlier) -> LeftOut | None:
+    """That the service has all of the entry; None where hours or reasons may be news to it."""
+    entry = found.entry
+    known = f'the service has "{entry.status}" already'
+    if entry.status is not Status.SPECIAL:
+        return LeftOut(found.learner, Kind.UNCHANGED, known)
+    sent = earlier.last(entry.uln)
+    if sent is None:
+        return None
+    sheet, row = sent
+    same = (row.core_code, row.status, row.hours, ",".join(row.reasons)) == entry.cells()[1:]
+    if not same or registration.listed_in in sheet.beside:
+        return None
+    return LeftOut(found.learner, Kind.UNCHANGED, f"{known}, and {sheet.place} has its details")

@@ -68,7 +68,7 @@ _MAY_HAVE = {REGISTRATIONS: ("Is pending withdrawal?", "English", "Maths")}
 
 _MOST_BYTES = 50 * 1024 * 1024
 _AGAIN = "download the file again and do not open it in a spreadsheet"
-_BY_SPREADSHEET = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+\Z")
+_BY_SPREADSHEET = re.compile(r"[0-9](?:[.,]([0-9]+))?[eE]\+?[0-9]+\Z")
 _START_YEAR = re.compile(r"(20[0-9]{2})(?: to 20[0-9]{2}|/[0-9]{2})?\Z")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BORN = re.compile(r"([0-9]{1,2})-([A-Za-z]{3})[a-z]?-([0-9]{4})\Z")
@@ -167,6 +167,15 @@ class Row:
             wanted = ", ".join(known.downloaded for known in Status)
             raise self.refused(heading, wanted)
         return status
+
+
+def may_be_rounded(number: int, text: str) -> bool:
+    """Whether *text* may be what a spreadsheet made of *number*, as 1.23E+09 of 1234567899."""
+    found = _BY_SPREADSHEET.match(text)
+    if found is None:
+        return False
+    digits = len(found[1] or "")
+    return float(text.replace(",", ".")) == float(f"{number:.{digits}E}")
 
 
 def contents(path: Path) -> bytes:

@@ -6,6 +6,7 @@ Source: Manage T Level results, release of June 2026: downloads for providers.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as slot
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """One active registration of the provider; ``status`` is None when none has been reported."""
+    """One active registration of the provider; ``status`` is None when none has been reported.
+
+    ``listed_in`` is the hash of the learner list that it is from.
+    """
 
     uln: str = slot(repr=False)
     pending_withdrawal: bool
@@ -42,6 +46,7 @@ class Registration:
     core_code: str
     specialisms: tuple[str, ...]
     status: Status | None
+    listed_in: str = slot(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +73,15 @@ class OverallResult:
 
 @dataclass(frozen=True, slots=True)
 class ReportedError:
-    """One line of an error report; ``line`` is None and ``uln`` empty for the file as a whole."""
+    """One line of an error report; ``line`` is None and ``uln`` empty for the file as a whole.
+
+    ``uln`` is as the report has it, also where a spreadsheet has rounded it.
+    """
 
     line: int | None
     uln: str = slot(repr=False)
     error: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,8 @@ def read_registrations(name: str, data: bytes) -> dict[str, Registration]:
     Raises:
         ReadError: it is another file, or is damaged.
     """
-    return latest(_registration(row) for row in rows(name, data, REGISTRATIONS))
+    listed_in = hashlib.sha256(data).hexdigest()
+    return latest(_registration(row, listed_in) for row in rows(name, data, REGISTRATIONS))
 
 
 def read_results(name: str, data: bytes) -> dict[str, OverallResult]:
@@ -154,7 +164,7 @@ def latest(found: Iterable[Registration]) -> dict[str, Registration]:
     return latest
 
 
-def _registration(row: Row) -> Registration:
+def _registration(row: Row, listed_in: str) -> Registration:
     return Registration(
         row.uln(),
         row["Is pending withdrawal?"].lower() == "true",
@@ -166,6 +176,7 @@ def _registration(row: Row) -> Registration:
         row.core_code(),
         row.codes("Specialism code"),
         row.status("Industry placement"),
+        listed_in,
     )
 
 
@@ -191,4 +202,4 @@ def _error(row: Row) -> ReportedError:
     line = row["Line"]
     if line and not line.isdecimal():
         raise row.refused("Line", "a line number")
-    return ReportedError(int(line) if line else None, row["ULN"], row["Error"])
+    return ReportedError(int(line) if line else None, row["ULN"], row["Error"], row.file)

@@ -45,7 +45,10 @@ class Placement(NamedTuple):
 
 
 class Aim(NamedTuple):
-    """How far one aim has got; ``placements`` is empty unless it is the placement aim."""
+    """How far one aim has got; ``placements`` is empty unless it is the placement aim.
+
+    ``index`` is its place among all aims of the learner, from 0.
+    """
 
     LearnAimRef: str
     CompStatus: int | None
@@ -56,6 +59,8 @@ class Aim(NamedTuple):
     OutGrade: str | None
     WithdrawReason: int | None
     AimSeqNumber: int | None
+    index: int
+    origin: Origin | None
     placements: tuple[Placement, ...] = ()
 
     @property
@@ -150,11 +155,11 @@ def t_level_learner(learner: Learner) -> TLevelLearner | None:
         (learner.text("ULN") or "") if learner.ULN is None else "",
         _lacks(learner, learner.MathGrade, LearnFAMType.MCF),
         _lacks(learner, learner.EngGrade, LearnFAMType.ECF),
-        _aim(programme) if programme else None,
-        _aim(core) if core else None,
+        _aim(programme, learner) if programme else None,
+        _aim(core, learner) if core else None,
         shared(code),
-        _of_this(specialisms, since),
-        _of_this(placements, since),
+        _of_this(specialisms, since, learner),
+        _of_this(placements, since, learner),
         problem,
         learner.origin,
     )
@@ -190,10 +195,10 @@ def _core(aims: Sequence[LearningDelivery]) -> tuple[LearningDelivery | None, st
     return core, ""
 
 
-def _of_this(aims: Sequence[LearningDelivery], since: dt.date) -> tuple[Aim, ...]:
+def _of_this(aims: Sequence[LearningDelivery], since: dt.date, learner: Learner) -> tuple[Aim, ...]:
     """Those of *aims* that are not of another T Level left before *since*, oldest first."""
     mine = [aim for aim in aims if aim.LearnActEndDate is None or _began(aim) >= since]
-    return tuple(_aim(aim) for aim in sorted(mine, key=_began))
+    return tuple(_aim(aim, learner) for aim in sorted(mine, key=_began))
 
 
 def _since(core: LearningDelivery | None, aims: Sequence[LearningDelivery]) -> dt.date:
@@ -233,7 +238,7 @@ def shared(value: T) -> T:
     return value
 
 
-def _aim(aim: LearningDelivery) -> Aim:
+def _aim(aim: LearningDelivery, learner: Learner) -> Aim:
     placements = tuple(
         Placement(
             record.WorkPlaceHours,
@@ -254,5 +259,7 @@ def _aim(aim: LearningDelivery) -> Aim:
         aim.OutGrade,
         aim.WithdrawReason,
         aim.AimSeqNumber,
+        next(at for at, one in enumerate(learner.LearningDelivery) if one is aim),
+        aim.origin,
         placements,
     )

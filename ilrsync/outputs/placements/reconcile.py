@@ -12,11 +12,13 @@ from ilrsync.model.t_levels import components, t_levels
 from ilrsync.outputs.placements.against_service import other_core_code
 from ilrsync.outputs.placements.downloads import Registration
 from ilrsync.outputs.placements.learner import TLevelLearner
+from ilrsync.outputs.placements.results import may_be_returned
 from ilrsync.outputs.placements.selection import uln_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from ilrsync.model.table import Table
     from ilrsync.outputs.placements.decision import Decision
     from ilrsync.outputs.placements.downloads import Downloads
 
@@ -69,11 +71,13 @@ def differences(
     learners: Sequence[TLevelLearner],
     decisions: Mapping[int, Decision],
     downloads: Downloads,
+    table: Table,
 ) -> Iterator[Difference]:
     """Every difference, learner by learner in the order of the return, then the service's others.
 
     *decisions* are by ULN, of the learners whose placement status is decided. Learners of a start
-    year that no download covers are not compared.
+    year that no download covers are not compared. Registrations stay active after the T Level, so
+    those who began too early to be in the return of *table*'s year are not missed there.
     """
     registrations = downloads.registrations
     if registrations is None:
@@ -88,7 +92,7 @@ def differences(
         elif learner.start_year in downloads.start_years and not learner.withdrawn:
             yield _unregistered(learner)
     for uln, registration in registrations.items():
-        if uln not in seen:
+        if uln not in seen and may_be_returned(registration.start_year, table):
             yield Difference(
                 NOT_IN_ILR,
                 "",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,12 +11,16 @@ from ilrsync.model.table import table
 from ilrsync.outputs.placements.against_service import Send, against_service, send_of
 from ilrsync.outputs.placements.declaration import by_uln
 from ilrsync.outputs.placements.downloads import Downloads, read_registrations
+from ilrsync.outputs.placements.earlier import Earlier, EarlierSheet, earlier_sheet
 from ilrsync.outputs.placements.learner import t_level_learner
 from ilrsync.outputs.placements.selection import Kind, Selection, select
+from ilrsync.outputs.placements.service import HEADER
 from tests.outputs.builders import declare, ended, placement, t_level, uln, work
 from tests.outputs.placements.downloaded import REGISTRATIONS, download, registration
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ilrsync.contracts import PlacementRow
     from ilrsync.model.records import Learner
 
@@ -24,14 +29,18 @@ GOING_ON = t_level(1, placement())
 
 
 def narrowed(
-    learner: Learner, *lines: str, send: Send = Send.CHANGES, said: PlacementRow | None = None
+    learner: Learner,
+    *lines: str,
+    send: Send = Send.CHANGES,
+    said: PlacementRow | None = None,
+    earlier: Sequence[EarlierSheet] = (),
 ) -> Selection:
     found = t_level_learner(learner)
     assert found is not None
     declared = by_uln([said] if said else [])
     selection = select([found], declared, table("2526"), dt.date(2026, 5, 20))
     registrations = read_registrations("r.csv", download(REGISTRATIONS, *lines))
-    return against_service(selection, Downloads(registrations), send)
+    return against_service(selection, Downloads(registrations), send, Earlier(earlier))
 
 
 def kept(selection: Selection) -> int:
@@ -102,3 +111,46 @@ def test_a_misspelt_choice_is_refused() -> None:
     assert send_of(None) is Send.CHANGES
     with pytest.raises(ConfigError, match='send: got "everything"'):
         send_of("everything")
+
+
+SPECIAL = "Placement completed with special consideration"
+KNOWN = registration(1, status="Completed with special consideration")
+THIS_LIST = hashlib.sha256(download(REGISTRATIONS, KNOWN)).hexdigest()
+
+
+def sent(
+    hours: int, reasons: str, *, number: int = 1, learner_list: str = "another"
+) -> EarlierSheet:
+    data = f'{",".join(HEADER)}\r\n{uln(number)},60358300,{SPECIAL},{hours},"{reasons}"\r\n'
+    return earlier_sheet("run-00006/sheet.csv", data.encode(), frozenset({learner_list}))
+
+
+def special(*earlier: EarlierSheet) -> Selection:
+    said = declare(str(uln(1)), SPECIAL, "120", "B,ML")
+    return narrowed(GOING_ON, KNOWN, said=said, earlier=earlier)
+
+
+def test_special_consideration_that_was_sent_with_its_details_is_not_sent_again() -> None:
+    kind, why = reason(special(sent(120, "ML,B")))
+    assert kind is Kind.UNCHANGED
+    assert "run-00006/sheet.csv has its details" in why
+
+
+@pytest.mark.parametrize(
+    "before", [sent(100, "ML,B"), sent(120, "ML"), sent(120, "ML,B", number=2)]
+)
+def test_details_that_were_never_sent_are_sent_under_an_unchanged_status(
+    before: EarlierSheet,
+) -> None:
+    assert kept(special(before)) == 1
+    assert kept(special()) == 1
+
+
+def test_the_newest_sheet_about_a_learner_counts() -> None:
+    about_another = sent(99, "B", number=2)
+    assert kept(special(about_another, sent(100, "ML,B"), sent(120, "ML,B"))) == 1
+    assert kept(special(about_another, sent(120, "ML,B"), sent(100, "ML,B"))) == 0
+
+
+def test_details_are_sent_until_there_is_a_newer_learner_list() -> None:
+    assert kept(special(sent(120, "ML,B", learner_list=THIS_LIST))) == 1

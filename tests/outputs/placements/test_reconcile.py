@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ilrsync.model.table import table
 from ilrsync.outputs.placements import reconcile
 from ilrsync.outputs.placements.decision import decide
 from ilrsync.outputs.placements.downloads import Downloads, read_registrations
@@ -26,8 +27,9 @@ def kept(number: int = 1, **fields: Any) -> TLevelLearner:
 
 def differences(learners: list[TLevelLearner], *lines: str) -> list[Difference]:
     registrations = read_registrations("r.csv", download(REGISTRATIONS, *lines))
+    downloads = Downloads(registrations)
     decisions = {one.ULN: decide(one, None, TODAY) for one in learners if one.ULN}
-    return list(reconcile.differences(learners, decisions, Downloads(registrations)))
+    return list(reconcile.differences(learners, decisions, downloads, table("2526")))
 
 
 def test_nothing_differs_when_both_say_the_same() -> None:
@@ -81,8 +83,12 @@ def test_an_unregistered_learner_is_for_the_awarding_organisation() -> None:
 
 
 def test_learners_of_a_start_year_that_was_not_downloaded_are_not_compared() -> None:
-    found = differences([kept(1)], registration(2, year=2023))
+    found = differences([kept(1)], registration(2, year=2025))
     assert [one.what for one in found] == [reconcile.NOT_IN_ILR]
+
+
+def test_a_registration_that_outlives_its_t_level_is_not_missed_in_the_return() -> None:
+    assert differences([kept(1)], registration(2, year=2023)) == []
 
 
 def test_a_withdrawn_learner_who_is_not_listed_is_no_difference() -> None:
@@ -91,7 +97,7 @@ def test_a_withdrawn_learner_who_is_not_listed_is_no_difference() -> None:
 
 
 def test_without_a_learner_list_nothing_is_said() -> None:
-    assert list(reconcile.differences([kept()], {}, Downloads())) == []
+    assert list(reconcile.differences([kept()], {}, Downloads(), table("2526"))) == []
 
 
 def test_a_learner_without_a_uln_of_their_own_is_for_the_provider() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from ilrsync.model.finding import Finding, Severity
+from ilrsync.model.table import table
 from ilrsync.outputs.placements import results
 from ilrsync.outputs.placements.downloads import OverallResult, read_results
 from ilrsync.outputs.placements.learner import t_level_learner
@@ -30,7 +31,7 @@ def findings(line: str, **fields: Any) -> list[Finding]:
             learner.LearningDelivery[int(position[-1])].assign(name, value)
     found = t_level_learner(learner)
     assert found is not None
-    return list(result_findings([found], read(line)))
+    return [one for _, one in result_findings([(4, found)], read(line), table("2526"))]
 
 
 def agreeing(line: str, outcome: int = 1, core: str = "A", specialism: str = "ME") -> list[Finding]:
@@ -128,7 +129,8 @@ def test_a_result_without_a_grade_is_not_compared(grade: str) -> None:
 
 
 def test_a_result_of_somebody_who_is_not_in_the_return_is_told() -> None:
-    (found,) = result_findings([], read(result(5, "Distinction")))
+    ((position, found),) = result_findings([], read(result(5, "Distinction")), table("2526"))
+    assert (position, found.path) == (None, "")
     assert found.rule == results.NOT_IN_ILR
     assert found.origin is not None
     assert (found.origin.file, found.origin.line) == ("T-Level-overall-results.csv", 2)
@@ -136,3 +138,32 @@ def test_a_result_of_somebody_who_is_not_in_the_return_is_told() -> None:
 
 def test_findings_are_warnings_and_change_nothing() -> None:
     assert {one.severity for one in findings(result(1, "Merit"))} == {Severity.WARNING}
+
+
+def test_a_finding_about_an_aim_stands_where_the_export_has_the_aim() -> None:
+    (found,) = agreeing(result(1, "Distinction"), core="B")
+    assert (found.path, found.AimSeqNumber) == ("Learner[4]/LearningDelivery[1]", 2)
+    assert found.origin is not None
+    assert (found.origin.file, found.origin.line) == ("Aims.csv", 2)
+    assert found.fields["Result from"] == "T-Level-overall-results.csv line 2"
+    assert found.subject is not None
+    assert (found.subject.LearnAimRef, found.subject.ULN) == ("60358300", found.fields["ULN"])
+
+
+def test_a_finding_about_the_learner_has_no_aim() -> None:
+    (found,) = agreeing(result(1, "Merit"))
+    assert (found.path, found.AimSeqNumber) == ("Learner[4]", None)
+
+
+@pytest.mark.parametrize(("start", "told"), [(2023, []), (2024, [results.NOT_IN_ILR])])
+def test_who_has_finished_before_the_year_of_the_return_is_not_missed(
+    start: int, told: list[str]
+) -> None:
+    line = result(5, "Distinction").replace("2024 to 2025", f"{start} to {start + 1}")
+    found = result_findings([], read(line), table("2526"))
+    assert [one.rule for _, one in found] == told
+
+
+def test_grades_of_another_core_or_specialism_than_the_ilrs_are_not_compared() -> None:
+    other = result(1, "Distinction", core="60369176").replace("ZTLOS001", "ZTLOS002")
+    assert all(one.rule != results.GRADE for one in agreeing(other, core="E", specialism="PA"))
