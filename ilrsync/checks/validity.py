@@ -36,13 +36,15 @@ def ended_after(aim: LearningDelivery, context: Context, category: str) -> bool:
     return bool(listed) and end is not None and end > max(row.ends for row in listed)
 
 
-def started_too_late(aim: LearningDelivery, context: Context, category: str) -> bool:
+def started_too_late(
+    aim: LearningDelivery, context: Context, category: str, *, restarts: bool = True
+) -> bool:
     """Whether the aim is listed, and started before that or when it took no new starts any more.
 
-    A restart (RES) may come later.
+    With *restarts*, a restart (RES) may come later.
     """
     start, listed = aim.LearnStartDate, validities(aim, context, category)
-    restart = has_fam(aim, LearnDelFAMType.RES)
+    restart = restarts and has_fam(aim, LearnDelFAMType.RES)
     return (
         bool(listed)
         and start is not None

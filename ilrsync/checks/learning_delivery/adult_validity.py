@@ -1,4 +1,4 @@
-"""Whether LARS lets an adult skills aim of before August 2024 be funded: ADULT_SKILLS, FundModel 35."""
+"""Whether LARS lets an adult skills aim be funded, FundModel 35: category ADULT_SKILLS."""
 
 from __future__ import annotations
 

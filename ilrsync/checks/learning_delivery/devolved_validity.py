@@ -41,11 +41,10 @@ LISTED_SINCE = dt.date(2023, 8, 1)
     "LearnAimRef_118",
     over=LearningDelivery,
     fields="LearnAimRef LearnStartDate LearnActEndDate",
-    when=DEVOLVED_FUNDS,
     needs=[VALIDITY],
 )
 def devolved_started_outside(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
-    """An aim that a combined authority funds starts while LARS lists it for them.
+    """An aim that a combined authority funds starts while LARS lists it for that.
 
     For aims that ended since August 2020. Not for Free Courses for Jobs (LDM 378).
 
@@ -63,11 +62,10 @@ def devolved_started_outside(aim: LearningDelivery, context: Context) -> Iterato
     "LearnAimRef_119",
     over=LearningDelivery,
     fields="LearnAimRef LearnActEndDate",
-    when=DEVOLVED_FUNDS,
     needs=[VALIDITY],
 )
 def devolved_ended_late(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
-    """An aim that a combined authority funds ends while LARS lists it for them.
+    """An aim that a combined authority funds ends while LARS lists it for that.
 
     For aims that ended since August 2020. Not for Free Courses for Jobs (LDM 378).
 
@@ -81,11 +79,10 @@ def devolved_ended_late(aim: LearningDelivery, context: Context) -> Iterator[Hit
     "LearnAimRef_120",
     over=LearningDelivery,
     fields="LearnAimRef LearnStartDate",
-    when=DEVOLVED_FUNDS,
     needs=[VALIDITY],
 )
 def devolved_started_late(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
-    """An aim that a combined authority funds starts while LARS takes new starts of it for them.
+    """An aim that a combined authority funds starts while LARS takes new starts of it for that.
 
     For starts since August 2021. A restart (RES) may start after the last date for new starts.
     Not for Free Courses for Jobs (LDM 378). The condition names the actual end; the sentence
@@ -105,11 +102,10 @@ def devolved_started_late(aim: LearningDelivery, context: Context) -> Iterator[H
     "LearnAimRef_121",
     over=LearningDelivery,
     fields="LearnAimRef LearnStartDate",
-    when=DEVOLVED_FUNDS,
     needs=[VALIDITY],
 )
 def devolved_over(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
-    """An aim that a combined authority funds is still listed for them in this teaching year.
+    """An aim that a combined authority funds is still listed for that in this teaching year.
 
     The LARS row with the latest start counts. Not for Free Courses for Jobs (LDM 378).
 
@@ -123,11 +119,10 @@ def devolved_over(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     "LearnAimRef_133",
     over=LearningDelivery,
     fields="LearnAimRef LearnStartDate",
-    when=DEVOLVED_FUNDS,
     needs=[VALIDITY],
 )
 def devolved_unlisted(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
-    """An aim that a combined authority funds is one that LARS lists for them.
+    """An aim that a combined authority funds is one that LARS lists for that.
 
     For starts since August 2023. A listing for community learning or Tailored Learning will do
     as well. Not for Free Courses for Jobs (LDM 378).

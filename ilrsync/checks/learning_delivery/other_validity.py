@@ -49,11 +49,10 @@ LISTED_SINCE = dt.date(2023, 8, 1)
     needs=[VALIDITY],
 )
 def other_started_outside(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
-    """An apprenticeship, bootcamp or other aim starts while LARS lists it for any funding.
+    """An apprenticeship or other aim starts while LARS lists it for any funding.
 
-    For apprenticeships, Skills Bootcamps (FundModel 37), other adult (81) and non-funded (99)
-    aims. For aims that ended since August 2020. Not for aims with an Advanced Learner Loan
-    (ADL).
+    For apprenticeships, Skills Bootcamps and aims of FundModel 81 and 99. For aims that ended
+    since August 2020. Not for aims with an Advanced Learner Loan (ADL).
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_114.
     """
@@ -69,11 +68,10 @@ def other_started_outside(aim: LearningDelivery, context: Context) -> Iterator[H
     needs=[VALIDITY],
 )
 def other_ended_late(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
-    """An apprenticeship, bootcamp or other aim ends while LARS lists it for any funding.
+    """An apprenticeship or other aim ends while LARS lists it for any funding.
 
-    For apprenticeships, Skills Bootcamps (FundModel 37), other adult (81) and non-funded (99)
-    aims. For aims that ended since August 2020. Not for aims with an Advanced Learner Loan
-    (ADL).
+    For apprenticeships, Skills Bootcamps and aims of FundModel 81 and 99. For aims that ended
+    since August 2020. Not for aims with an Advanced Learner Loan (ADL).
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_115.
     """
@@ -89,11 +87,11 @@ def other_ended_late(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     needs=[VALIDITY],
 )
 def other_started_late(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
-    """An apprenticeship, bootcamp or other aim starts while LARS takes new starts of it for any funding.
+    """An apprenticeship or other aim starts while LARS takes new starts of it for any funding.
 
-    For apprenticeships, Skills Bootcamps (FundModel 37), other adult (81) and non-funded (99)
-    aims. For starts since August 2021. A restart (RES) may start after the last date for new
-    starts. Not for aims with an Advanced Learner Loan (ADL).
+    For apprenticeships, Skills Bootcamps and aims of FundModel 81 and 99. For starts since
+    August 2021. A restart (RES) may start after the last date for new starts. Not for aims with
+    an Advanced Learner Loan (ADL).
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_116.
     """
@@ -109,10 +107,10 @@ def other_started_late(aim: LearningDelivery, context: Context) -> Iterator[Hit]
     needs=[VALIDITY],
 )
 def other_over(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
-    """An apprenticeship, bootcamp or other aim is still listed for any funding in this teaching year.
+    """An apprenticeship or other aim is still listed for any funding in this teaching year.
 
-    For Skills Bootcamps (FundModel 37), other adult (81) and non-funded (99) aims. The LARS row
-    with the latest start counts. Not for apprenticeships.
+    For Skills Bootcamps and aims of FundModel 81 and 99. The LARS row with the latest start
+    counts. Not for apprenticeships.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_117.
     """
@@ -128,10 +126,10 @@ def other_over(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     needs=[VALIDITY],
 )
 def other_unlisted(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
-    """An apprenticeship, bootcamp or other aim is one that LARS lists for any funding.
+    """An apprenticeship or other aim is one that LARS lists for any funding.
 
-    For apprenticeships, Skills Bootcamps (FundModel 37), other adult (81) and non-funded (99)
-    aims. For starts since August 2023. Not for aims with an Advanced Learner Loan (ADL).
+    For apprenticeships, Skills Bootcamps and aims of FundModel 81 and 99. For starts since
+    August 2023. Not for aims with an Advanced Learner Loan (ADL).
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_132.
     """

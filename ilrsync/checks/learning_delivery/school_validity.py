@@ -48,11 +48,7 @@ def school_started_outside(aim: LearningDelivery, context: Context) -> Iterator[
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_122.
     """
-    if (
-        has_fam(aim, LearnDelFAMType.LDM, *SCHOOL_CODES)
-        and ended(aim, ENDS_SINCE)
-        and started_outside(aim, context, SCHOOL)
-    ):
+    if _is_school(aim) and ended(aim, ENDS_SINCE) and started_outside(aim, context, SCHOOL):
         yield Hit(aim)
 
 
@@ -70,11 +66,7 @@ def school_ended_late(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_123.
     """
-    if (
-        has_fam(aim, LearnDelFAMType.LDM, *SCHOOL_CODES)
-        and ended(aim, ENDS_SINCE)
-        and ended_after(aim, context, SCHOOL)
-    ):
+    if _is_school(aim) and ended(aim, ENDS_SINCE) and ended_after(aim, context, SCHOOL):
         yield Hit(aim)
 
 
@@ -94,11 +86,7 @@ def school_started_late(aim: LearningDelivery, context: Context) -> Iterator[Hit
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_124.
     """
-    if (
-        has_fam(aim, LearnDelFAMType.LDM, *SCHOOL_CODES)
-        and started(aim, STARTS_SINCE)
-        and started_too_late(aim, context, SCHOOL)
-    ):
+    if _is_school(aim) and started(aim, STARTS_SINCE) and started_too_late(aim, context, SCHOOL):
         yield Hit(aim)
 
 
@@ -119,7 +107,7 @@ def school_over(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_125.
     """
     if (
-        has_fam(aim, LearnDelFAMType.LDM, *SCHOOL_CODES)
+        _is_school(aim)
         and started(aim, STARTS_SINCE)
         and listed_before_the_year(aim, context, SCHOOL)
     ):
@@ -140,12 +128,13 @@ def school_unlisted(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_134.
     """
-    if (
-        has_fam(aim, LearnDelFAMType.LDM, *SCHOOL_CODES)
-        and started(aim, LISTED_SINCE)
-        and unlisted(aim, context, SCHOOL)
-    ):
+    if _is_school(aim) and started(aim, LISTED_SINCE) and unlisted(aim, context, SCHOOL):
         yield Hit(aim)
+
+
+def _is_school(aim: LearningDelivery) -> bool:
+    """Whether the aim is of 14-16 provision."""
+    return has_fam(aim, LearnDelFAMType.LDM, *SCHOOL_CODES)
 
 
 START, END = dt.date(2024, 9, 9), dt.date(2025, 10, 31)

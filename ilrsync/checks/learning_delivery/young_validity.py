@@ -5,10 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from ilrsync.checks.cases import AIM, Rows, aim, case, closed, fam
+from ilrsync.checks.cases import AIM, aim, case, closed, fam
 from ilrsync.checks.derived import has_fam
-from ilrsync.checks.lars import VALIDITY, YOUNG, Validity, validities
+from ilrsync.checks.lars import VALIDITY, YOUNG
 from ilrsync.checks.rule import Hit, rule
+from ilrsync.checks.validity import (
+    ended,
+    ended_after,
+    listed_as,
+    listed_before_the_year,
+    started,
+    started_outside,
+    started_too_late,
+    unlisted,
+)
 from ilrsync.model.codes import LearnDelFAMType
 from ilrsync.model.records import LearningDelivery
 
@@ -37,11 +47,7 @@ def started_outside_validity(aim: LearningDelivery, context: Context) -> Iterato
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_102.
     """
-    ended, start = aim.LearnActEndDate, aim.LearnStartDate
-    if ended is None or ended < ENDS_SINCE or start is None:
-        return
-    listed = _listed(aim, context)
-    if listed and not any(row.starts <= start <= row.ends for row in listed):
+    if _is_meant(aim) and ended(aim, ENDS_SINCE) and started_outside(aim, context, YOUNG):
         yield Hit(aim)
 
 
@@ -59,11 +65,7 @@ def ended_after_validity(aim: LearningDelivery, context: Context) -> Iterator[Hi
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_103.
     """
-    ended = aim.LearnActEndDate
-    if ended is None or ended < ENDS_SINCE:
-        return
-    listed = _listed(aim, context)
-    if listed and ended > max(row.ends for row in listed):
+    if _is_meant(aim) and ended(aim, ENDS_SINCE) and ended_after(aim, context, YOUNG):
         yield Hit(aim)
 
 
@@ -82,13 +84,11 @@ def started_after_last_new_start(aim: LearningDelivery, context: Context) -> Ite
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_104.
     """
-    start = aim.LearnStartDate
-    if start is None or start < STARTS_SINCE:
-        return
-    listed = _listed(aim, context)
-    restart = context.year < "2627" and has_fam(aim, LearnDelFAMType.RES)
-    if listed and not any(
-        row.starts <= start and (restart or start <= row.last_new_start) for row in listed
+    restarts = context.year < "2627"
+    if (
+        _is_meant(aim)
+        and started(aim, STARTS_SINCE)
+        and started_too_late(aim, context, YOUNG, restarts=restarts)
     ):
         yield Hit(aim)
 
@@ -108,11 +108,11 @@ def validity_over(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_105.
     """
-    start = aim.LearnStartDate
-    if start is None or start < STARTS_SINCE:
-        return
-    listed = _listed(aim, context)
-    if listed and listed[-1].ends < context.table.starts:
+    if (
+        _is_meant(aim)
+        and started(aim, STARTS_SINCE)
+        and listed_before_the_year(aim, context, YOUNG)
+    ):
         yield Hit(aim)
 
 
@@ -131,36 +131,19 @@ def not_valid_for_young(aim: LearningDelivery, context: Context) -> Iterator[Hit
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_129.
     """
-    start = aim.LearnStartDate
-    if start is None or start < STARTS_SINCE or has_fam(aim, LearnDelFAMType.LDM, *EXCUSED):
-        return
-    if not validities(aim, context, YOUNG):
+    if _is_meant(aim) and started(aim, STARTS_SINCE) and unlisted(aim, context, YOUNG):
         yield Hit(aim)
 
 
-def _listed(aim: LearningDelivery, context: Context) -> list[Validity]:
-    """The aim's 16-19 validity, earliest first; none for an aim that is excused."""
-    if has_fam(aim, LearnDelFAMType.LDM, *EXCUSED):
-        return []
-    return validities(aim, context, YOUNG)
+def _is_meant(aim: LearningDelivery) -> bool:
+    """Whether the aim is not of 14-16 provision, which has a category of its own."""
+    return not has_fam(aim, LearnDelFAMType.LDM, *EXCUSED)
 
 
-def _lars(
-    starts: str, ends: str = "", last_new_start: str = "", category: str = YOUNG
-) -> dict[str, Rows]:
-    row = {
-        "ValidityCategory": category,
-        "StartDate": starts,
-        "EndDate": ends,
-        "LastNewStartDate": last_new_start,
-    }
-    return {"LARS": Rows({("Validity", "60148955"): [row]})}
-
-
-OPEN = _lars("01 Aug 2019")
-NOT_YET = _lars("01 Jan 2026")
-OVER = _lars("01 Aug 2019", "31 Oct 2025", "31 Jul 2025")
-LAST_YEAR = _lars("2019-08-01", "2025-07-31")
+OPEN = listed_as(YOUNG)
+NOT_YET = listed_as(YOUNG, dt.date(2026, 1, 1))
+OVER = listed_as(YOUNG, ends=dt.date(2025, 10, 31), last_new_start=dt.date(2025, 7, 31))
+LAST_YEAR = listed_as(YOUNG, ends=dt.date(2025, 7, 31))
 DAY = dt.date(2025, 11, 3)
 RESTART = [fam("SOF", "107"), fam("RES", "1")]
 SPARED = aim(LearningDeliveryFAM=[fam("LDM", "320")])
@@ -197,6 +180,6 @@ CASES = [
         "listed for adults only",
         aim(),
         AIM,
-        lookups=_lars("01 Aug 2019", category="ADULT_SKILLS"),
+        lookups=listed_as("ADULT_SKILLS"),
     ),
 ]
