@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Self
 from ilrsync.ledger import database, migrations
 from ilrsync.ledger.decisions import Decisions
 from ilrsync.ledger.entries import SourceStatus, Status
+from ilrsync.ledger.erasure import Erasure
 from ilrsync.ledger.exports import Exports
-from ilrsync.ledger.runs import Runs
+from ilrsync.ledger.notices import Notices
 from ilrsync.ledger.slots import Slots
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-class Ledger(Exports, Runs, Decisions, Slots):
+class Ledger(Exports, Decisions, Erasure, Notices, Slots):
     """One database with its tables ready; close it, or use it as a context manager.
 
     Every method that writes is one transaction, on disk when it returns. One thread uses a

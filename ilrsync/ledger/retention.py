@@ -82,10 +82,10 @@ class Retention(Runs, Results):
                     connection.execute(delete(table).where(column == number))
             _record(connection, removed, self._clock())
 
-    def archived(self) -> set[str]:
-        """The path in the archive of every file that is known."""
+    def archived(self) -> list[str]:
+        """The path in the archive of every known file, once for each export or delivery of it."""
         holders = (tables.export_files, tables.seen_files)
-        return {row[0] for table in holders for row in self._all(select(table.c.archived))}
+        return [row[0] for table in holders for row in self._all(select(table.c.archived))]
 
     def old_runs(self, before: dt.datetime, keep: int) -> list[Run]:
         """Runs that ended before *before*, without the newest *keep* finished of each return.

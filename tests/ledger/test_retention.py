@@ -54,11 +54,11 @@ def test_the_newest_good_export_of_every_source_year_and_provider_stays(ledger: 
 def test_a_forgotten_export_can_be_delivered_again(ledger: Ledger) -> None:
     old = accepted(ledger, delivered(ledger, "a.xml", "a", "1"))
     kept = accepted(ledger, delivered(ledger, "b.xml", "b", "2"))
-    assert len(ledger.archived()) == 2
+    assert len(set(ledger.archived())) == 2
 
     ledger.forget_exports([old.id], [Removal("export", old.sha256, 1, 10)])
 
-    assert ledger.archived() == {kept.files[0].archived}
+    assert set(ledger.archived()) == {kept.files[0].archived}
     assert ledger.find_export(old.sha256, "mis") is None
     assert ledger.seen_file("mis", "a.xml") is None
     assert [(one.kind, one.what) for one in ledger.removals()] == [("export", old.sha256)]
