@@ -90,7 +90,7 @@ def left_out_rows(selection: Selection, result: Result) -> Iterator[tuple[str, .
     for uln in selection.declared_only:
         yield (
             Kind.CORRECT,
-            "a status is declared for this ULN, and the return has no T Level learner with it",
+            _nobodys(uln),
             "correct the ULN of the declaration, or have the learner in the return",
             *("", uln, "", ""),
             *("", "", ""),
@@ -204,6 +204,14 @@ def _after(found: Traced, learner: TLevelLearner | None) -> str:
     if not found.sheet:
         return "no sheet in the outbox has this line; look at the file that was uploaded"
     return "correct the source row, then upload the sheet of the next run"
+
+
+def _nobodys(uln: str) -> str:
+    if not (len(uln) == 10 and uln.isdecimal()):
+        return (
+            "a status is declared for a ULN without ten digits; a spreadsheet may have rounded it"
+        )
+    return "a status is declared for this ULN, and the return has no T Level learner with it"
 
 
 def _left_out(left: LeftOut) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ilrsync.contracts import Output, Result
 from ilrsync.durable import translated, whole_file, whole_text, write_text
+from ilrsync.errors import ReadError
 from ilrsync.outputs import people_csv
 from ilrsync.outputs import placement_reports as reports
 from ilrsync.outputs.moments import stamp, uk_time
@@ -43,6 +44,9 @@ DIFFERENCES = "t-level-reconciliation.csv"
 WORKLIST = "t-level-worklist.csv"
 RESULTS = "t-level-results.csv"
 ERRORS = "placement-errors.csv"
+
+_SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
+_OFFICE_LOCK = "~$"  # what Excel leaves beside a workbook that is open
 
 
 class PlacementSheet(Output):
@@ -193,8 +197,17 @@ def _declared(result: Result, options: Mapping[str, Any]) -> Mapping[str, Declar
 
 
 def _downloads(options: Mapping[str, Any]) -> Downloads:
+    given = options.get("downloads", ())
     with translated("[outputs.placement_sheet] downloads cannot be read"):
-        return read_downloads(_files(options.get("downloads", ()), ".csv"))
+        for path in _files(given, *_SPREADSHEETS):
+            if not path.name.startswith(_OFFICE_LOCK):
+                raise ReadError(
+                    "this is a spreadsheet",
+                    file=path.name,
+                    wanted="the CSV as it was downloaded",
+                    remedy="put that in its place",
+                )
+        return read_downloads(_files(given, ".csv"))
 
 
 def _earlier(result: Result, options: Mapping[str, Any]) -> Earlier:
@@ -205,8 +218,6 @@ def _earlier(result: Result, options: Mapping[str, Any]) -> Earlier:
 
 
 def _files(given: str | Path | Sequence[Path], *suffixes: str) -> list[Path]:
-    """The files with one of *suffixes* in a folder, by name, or those given."""
-    if isinstance(given, (str, Path)):
-        found = Path(given).iterdir()
-        return sorted(path for path in found if path.suffix.lower() in suffixes)
-    return list(given)
+    """The files with one of *suffixes* among those given, or in the folder that is given."""
+    found = sorted(Path(given).iterdir()) if isinstance(given, (str, Path)) else given
+    return [path for path in found if path.suffix.lower() in suffixes]

@@ -340,3 +340,59 @@ def test_equal_returns_give_equal_bytes(tmp_path: Path) -> None:
     learners = [done(1), t_level(2), first_year(3, placement())]
     first = written(tmp_path / "a", learners, workbook=True, worklists=True)
     assert first == written(tmp_path / "b", learners, workbook=True, worklists=True)
+
+
+@pytest.mark.parametrize("name", ["registrations_data.xlsx", "results.xls"])
+def test_a_spreadsheet_in_place_of_a_download_is_refused_by_name(tmp_path: Path, name: str) -> None:
+    downloads = downloaded(tmp_path / "downloads", download(REGISTRATIONS, registration(1)))
+    (downloads / name).write_bytes(b"PK")
+    with pytest.raises(ReadError, match=f"{name}: this is a spreadsheet, want the CSV"):
+        written(tmp_path / "out", [done(1)], downloads=downloads)
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_excel_leaves_beside_an_open_file_is_passed_over(tmp_path: Path) -> None:
+    downloads = downloaded(tmp_path / "downloads", download(REGISTRATIONS, registration(1)))
+    (downloads / "~$registrations_data.xlsx").write_bytes(b"lock")
+    (downloads / "desktop.ini").write_bytes(b"[x]")
+    assert sheet(written(tmp_path / "out", [done(1)], downloads=downloads))
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("ULN;CoreCode;IPStatus;IPHours;SpecialConsiderationReason\n", "semicolons"),
+        ("ULN,IPStatus,IPHours\n", 'without "CoreCode", "SpecialConsiderationReason"'),
+        ("ULN,Industry placement status\n", "headings are not those"),
+    ],
+)
+def test_a_placements_file_that_a_spreadsheet_changed_is_not_passed_over(
+    tmp_path: Path, data: str, said: str
+) -> None:
+    decisions = tmp_path / "decisions"
+    decisions.mkdir()
+    (decisions / "mine.csv").write_text(data, encoding="utf-8")
+    with pytest.raises(ReadError, match=said) as refused:
+        written(tmp_path / "out", [t_level(1)], decisions=decisions)
+    assert "save it as CSV" in refused.value.remedy
+
+
+def test_a_workbook_that_came_back_without_its_columns_is_refused(tmp_path: Path) -> None:
+    learners = [t_level(1, placement([work(290)], **ended()))]
+    first = written(tmp_path / "a", learners, workbook=True)
+    book = load_workbook(io.BytesIO(first["placements.xlsx"]))
+    for cell in book["Placements"][1]:
+        if cell.value == "Declared status":
+            cell.value = "Status declared"
+    decisions = tmp_path / "decisions"
+    decisions.mkdir()
+    book.save(decisions / "placements.xlsx")
+    with pytest.raises(ReadError, match='no column "Declared status"'):
+        written(tmp_path / "b", learners, decisions=decisions)
+    assert not (tmp_path / "b").exists()
+
+
+def test_a_rounded_uln_among_declarations_is_listed_as_such(tmp_path: Path) -> None:
+    declared = [declare("1.23E+09", "Placement completed")]
+    (row,) = left_out(written(tmp_path, [done(1)], declarations=declared))
+    assert "without ten digits" in row["Reason"]

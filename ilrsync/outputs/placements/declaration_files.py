@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ilrsync.contracts import PlacementRow
+from ilrsync.errors import ReadError
 from ilrsync.model.record import Origin
+from ilrsync.outputs.placements.cells import decoded
 from ilrsync.outputs.placements.download_rows import (
     DECLARATIONS,
     UPLOAD,
@@ -26,6 +28,7 @@ STATUS = "Declared status"
 HOURS = "Declared hours"
 REASONS = "Declared reasons"
 
+_HEADINGS_LENGTH = 4096
 _ZIP = b"PK\x03\x04"
 _OF_UPLOAD = {
     "ULN": ULN,
@@ -57,7 +60,7 @@ def layers(paths: Iterable[Path]) -> list[list[PlacementRow]]:
         if data.startswith(_ZIP):
             wanted = has_sheet(data, SHEET)
         else:
-            wanted = recognised(data) in (DECLARATIONS, UPLOAD)
+            wanted = recognised(data) in (DECLARATIONS, UPLOAD) or _meant_as_one(data)
         if wanted:
             found.append(read_declarations(path))
     return found
@@ -95,10 +98,27 @@ def workbook_declarations(name: str, data: bytes) -> list[PlacementRow]:
     """The declarations of a placement workbook that came back.
 
     Raises:
-        ReadError: it is no such workbook.
+        ReadError: it is no such workbook, or has lost the columns that it is about.
     """
     found = []
     for number, cells in rows_of(name, data, SHEET):
+        missing = [heading for heading in (ULN, STATUS) if heading not in cells]
+        if missing:
+            raise ReadError(
+                f'the sheet "{SHEET}" has no column "{missing[0]}"',
+                file=name,
+                line=1,
+                remedy="put the heading back, or fill in the workbook of the newest run",
+            )
         said = {field: cells.get(heading, "") for field, heading in _OF_WORKBOOK.items()}
         found.append(PlacementRow(**said, origin=Origin(name, number)))
     return found
+
+
+def _meant_as_one(data: bytes) -> bool:
+    """Whether the headings speak of a placement of a ULN, though they are not as they should be.
+
+    Passing over such a file would lose what a person has declared without a word.
+    """
+    first = decoded(data[:_HEADINGS_LENGTH]).lstrip("\r\n").partition("\n")[0].lower()
+    return "uln" in first and any(word in first for word in ("ipstatus", "placement status"))

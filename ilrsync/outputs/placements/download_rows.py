@@ -8,6 +8,7 @@ Source: Manage T Level results, release of June 2026: downloads for providers.
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -16,11 +17,11 @@ from dataclasses import field as slot
 from typing import TYPE_CHECKING
 
 from ilrsync.errors import ReadError
-from ilrsync.outputs.placements.cells import records
+from ilrsync.outputs.placements.cells import decoded, records
 from ilrsync.outputs.placements.service import HEADER, STATUS_OF_DOWNLOAD, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 REGISTRATIONS = "learner list (registrations_data.csv)"
@@ -66,8 +67,16 @@ _HEADINGS: dict[str, Sequence[str]] = {
 # The first came in September 2025, the others went in January 2026.
 _MAY_HAVE = {REGISTRATIONS: ("Is pending withdrawal?", "English", "Maths")}
 
+_BY_SERVICE = frozenset({REGISTRATIONS, RESULTS, ERRORS})
+_OTHER_FILES = {
+    b"pk\x03\x04": "this is a workbook, whatever its name says",
+    b"\xd0\xcf\x11\xe0": "this is a workbook, whatever its name says",
+    b"%pdf": "this is a PDF, perhaps the result slips",
+    b"<": "this is a web page, perhaps the sign-in page",
+}
 _MOST_BYTES = 50 * 1024 * 1024
 _AGAIN = "download the file again and do not open it in a spreadsheet"
+_BY_HAND = "save it as CSV (UTF-8) with commas, these headings and the ULNs as text"
 _BY_SPREADSHEET = re.compile(r"[0-9](?:[.,]([0-9]+))?[eE]\+?[0-9]+\Z")
 _START_YEAR = re.compile(r"(20[0-9]{2})(?: to 20[0-9]{2}|/[0-9]{2})?\Z")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -76,11 +85,15 @@ _BORN = re.compile(r"([0-9]{1,2})-([A-Za-z]{3})[a-z]?-([0-9]{4})\Z")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record of a download; cells by heading, letter case ignored, without spaces around."""
+    """One record; cells by heading, letter case ignored, without spaces around.
+
+    ``remedy`` is what to do about a damaged one.
+    """
 
     file: str
     line: int
     cells: Mapping[str, str] = slot(repr=False)
+    remedy: str = _AGAIN
 
     def __getitem__(self, heading: str) -> str:
         return self.cells.get(heading.lower(), "")
@@ -89,7 +102,7 @@ class Row:
         """Whether the file has that column."""
         return heading.lower() in self.cells
 
-    def refused(self, heading: str, wanted: str, remedy: str = _AGAIN) -> ReadError:
+    def refused(self, heading: str, wanted: str) -> ReadError:
         """That the cell under *heading* is not what the service writes."""
         return ReadError(
             "",
@@ -98,7 +111,7 @@ class Row:
             heading=heading,
             got=self[heading],
             wanted=wanted,
-            remedy=remedy,
+            remedy=self.remedy,
         )
 
     def uln(self) -> str:
@@ -220,39 +233,83 @@ def rows(name: str, data: bytes, *kinds: str) -> Iterator[Row]:
                 file=name,
                 line=record.text_line,
                 wanted=f"{len(headings)} as in the heading row",
-                remedy="quote a cell that has a comma in it, or download the file again",
+                remedy=f"quote a cell that has a comma in it, or {_remedy(kinds)}",
             )
         cells = [cell.strip() for cell in record.cells]
-        found.append(Row(name, record.text_line, dict(zip(headings, cells, strict=True))))
+        by_heading = dict(zip(headings, cells, strict=True))
+        found.append(Row(name, record.text_line, by_heading, _remedy(kinds)))
     return iter(found)
 
 
 def wrong_file(name: str, data: bytes, *kinds: str) -> ReadError:
     """That *data* is no file of *kinds*, and what it seems to be instead."""
-    first = next(records(_text(data)), None)
+    return ReadError(
+        _what_instead(data, kinds),
+        file=name,
+        line=1,
+        wanted=" or ".join(kinds),
+        remedy=_remedy(kinds),
+    )
+
+
+def _remedy(kinds: Sequence[str]) -> str:
+    return _AGAIN if _BY_SERVICE.intersection(kinds) else _BY_HAND
+
+
+def _what_instead(data: bytes, kinds: Sequence[str]) -> str:
+    for begin, problem in _OTHER_FILES.items():
+        if data.lstrip()[: len(begin)].lower() == begin:
+            return problem
     kind = recognised(data)
+    if kind is not None:
+        return f"this is a file of another kind: {kind}"
+    first = next(records(_text(data)), None)
     if first is None:
-        problem = "the file is empty"
-    elif kind is not None:
-        problem = f"this is a file of another kind: {kind}"
-    elif len(first.cells) == 1 and ";" in first.cells[0]:
-        problem = "its cells are separated by semicolons, as a spreadsheet saves them"
-    else:
-        problem = "its headings are not those of a file of the results service"
-    return ReadError(problem, file=name, line=1, wanted=" or ".join(kinds), remedy=_AGAIN)
+        return "the file is empty"
+    for separator, called in ((";", "semicolons"), ("\t", "tabs")):
+        if len(first.cells) == 1 and separator in first.cells[0]:
+            return f"its cells are separated by {called}, as a spreadsheet saves them"
+    return _other_headings([cell.strip() for cell in first.cells], kinds)
+
+
+def _other_headings(headings: Sequence[str], kinds: Sequence[str]) -> str:
+    """Which headings of the most similar of *kinds* are missing, or are too many."""
+    given = {heading.lower() for heading in headings}
+    kind = max(kinds, key=lambda kind: len(given & _lower(_HEADINGS[kind])))
+    if "uln" not in given or len(given & _lower(_HEADINGS[kind])) * 2 < len(_HEADINGS[kind]):
+        return "its headings are not those of a file of the results service"
+    known = _lower((*_HEADINGS[kind], *_MAY_HAVE.get(kind, ())))
+    missing = [heading for heading in _HEADINGS[kind] if heading.lower() not in given]
+    others = [heading for heading in headings if heading.lower() not in known]
+    said = [
+        f"{what} {_quoted(named)}"
+        for what, named in (("without", missing), ("with another column,", others))
+        if named
+    ]
+    return f"this is a {kind} {' and '.join(said) or 'with a column that stands twice'}"
 
 
 def _kind(headings: Sequence[str]) -> str | None:
     for kind, wanted in _HEADINGS.items():
-        needed = {heading.lower() for heading in wanted}
-        allowed = needed | {heading.lower() for heading in _MAY_HAVE.get(kind, ())}
+        needed = _lower(wanted)
+        allowed = needed | _lower(_MAY_HAVE.get(kind, ()))
         if len(set(headings)) == len(headings) and needed <= set(headings) <= allowed:
             return kind
     return None
 
 
+def _quoted(headings: Iterable[str]) -> str:
+    return ", ".join(f'"{heading}"' for heading in headings)
+
+
+def _lower(headings: Iterable[str]) -> frozenset[str]:
+    return frozenset(heading.lower() for heading in headings)
+
+
 def _text(data: bytes) -> str:
-    """*data* as text; a spreadsheet saves a CSV in Windows-1252 where the service has UTF-8."""
+    """*data* as text; a spreadsheet saves in Windows-1252 or UTF-16 where the service has UTF-8."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return decoded(data)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -47,7 +47,7 @@ class Placement(NamedTuple):
 class Aim(NamedTuple):
     """How far one aim has got; ``placements`` is empty unless it is the placement aim.
 
-    ``index`` is its place among all aims of the learner, from 0.
+    ``at`` is its place among all aims of the learner, from 0.
     """
 
     LearnAimRef: str
@@ -59,7 +59,7 @@ class Aim(NamedTuple):
     OutGrade: str | None
     WithdrawReason: int | None
     AimSeqNumber: int | None
-    index: int
+    at: int
     origin: Origin | None
     placements: tuple[Placement, ...] = ()
 

@@ -191,7 +191,7 @@ def _finding(
     if learner is not None:
         origin = (aim and aim.origin) or learner.origin or origin
     if aim is not None:
-        path = f"{path}/LearningDelivery[{aim.index}]"
+        path = f"{path}/LearningDelivery[{aim.at}]"
     return Finding(
         rule,
         Severity.WARNING,

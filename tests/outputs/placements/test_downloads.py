@@ -133,6 +133,13 @@ def test_no_download_is_not_an_empty_one(tmp_path: Path) -> None:
         (b"", "empty"),
         (b"Name,Age\r\nA,1\r\n", "headings are not those"),
         (REGISTRATIONS.replace(",", ";").encode(), "semicolons"),
+        (REGISTRATIONS.replace(",", "\t").encode("utf-16"), "tabs"),
+        (REGISTRATIONS.replace("Core code,", "").encode(), 'without "Core code"'),
+        (f"{REGISTRATIONS},Notes".encode(), 'with another column, "Notes"'),
+        (f"{REGISTRATIONS},Core code".encode(), "with a column that stands twice"),
+        (b"PK\x03\x04...", "a workbook"),
+        (b"\r\n<!DOCTYPE html><html>", "a web page"),
+        (b"%PDF-1.7", "a PDF"),
         (
             download(REGISTRATIONS, registration(1).replace(str(uln(1)), "1.23E+09")),
             "a spreadsheet has rounded",
@@ -153,6 +160,11 @@ def test_another_or_a_damaged_file_is_refused_with_place_and_remedy(data: bytes,
 
 def test_a_spreadsheets_windows_encoding_is_read() -> None:
     data = download(REGISTRATIONS, registration(1)).decode().encode("cp1252")
+    assert read_registrations("r.csv", data)[str(uln(1))].last_name == "Okonkwo-Bérenger"
+
+
+def test_a_spreadsheets_utf_16_is_read() -> None:
+    data = download(REGISTRATIONS, registration(1)).decode().encode("utf-16")
     assert read_registrations("r.csv", data)[str(uln(1))].last_name == "Okonkwo-Bérenger"
 
 

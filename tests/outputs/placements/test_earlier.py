@@ -3,11 +3,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from ilrsync.outputs.placements.earlier import Earlier, earlier_sheet, earlier_sheets
+from ilrsync.outputs.placements.earlier import Earlier, EarlierSheet, earlier_sheet, earlier_sheets
 from ilrsync.outputs.placements.service import HEADER
 from tests.outputs.builders import uln
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 HEADING = ",".join(HEADER)
@@ -63,7 +64,7 @@ def test_what_somebody_has_broken_since_is_passed_over() -> None:
 
 
 def test_no_sheet_is_read_that_nobody_asks_for() -> None:
-    def sheets():  # type: ignore[no-untyped-def]  # a generator that must not be driven too far
+    def sheets() -> Iterator[EarlierSheet]:
         yield earlier_sheet("first", f"{HEADING}\r\n{record(1)}\r\n".encode())
         raise AssertionError
 
