@@ -65,7 +65,8 @@ class Reading:
 class FileRemark:
     """Something said about a file as a whole: its encoding, an unknown column, a dropped row.
 
-    ``rule`` is an ``ILRSYNC_`` id. ``got`` must not hold personal data.
+    ``rule`` is an ``ILRSYNC_`` id. The message must not hold personal data. ``LearnRefNumber`` is
+    given where a learner is left out: ``ILRSYNC_withheld`` names all whom the site keeps back.
     """
 
     rule: str
@@ -74,6 +75,7 @@ class FileRemark:
     line: int | None = None
     heading: str = ""
     severity: Severity = Severity.WARNING
+    LearnRefNumber: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +116,15 @@ class Delivery:
 class Format:
     """A vendor format of one file. Subclass it, name it, and return it from ``ilrsync_formats``.
 
+    ``has_status`` says that it goes by the option ``only_status``: learners whose record has
+    another status in the MIS are left out, each with a remark ``ILRSYNC_withheld``.
     ``matches`` decides by content, never by file name alone. ``read`` may raise `ReadError`, at
     once or while its learners are taken; one bad value is a `Note` on its learner instead.
     """
 
     name: ClassVar[str] = ""
     version: ClassVar[str] = "1"
+    has_status: ClassVar[bool] = False
 
     def matches(self, file: IntakeFile) -> bool:
         """Whether *file* is in this format."""

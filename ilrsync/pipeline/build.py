@@ -22,7 +22,7 @@ from ilrsync.pipeline.first_pass import FirstPass, Tools
 from ilrsync.pipeline.garbage import few_cycles
 from ilrsync.pipeline.heads import source_files
 from ilrsync.pipeline.inputs import Input, learners, opened, same_return
-from ilrsync.pipeline.notes import remark_findings
+from ilrsync.pipeline.notes import remark_findings, withheld_by
 from ilrsync.pipeline.pages import rule_pages
 from ilrsync.pipeline.plan import Plan, Progress, no_progress
 from ilrsync.pipeline.reference import reference_remarks, references_of
@@ -236,6 +236,7 @@ class _Build:
             kept=self._pass.kept,
             left_out=self._gone | self._pass.held_out.keys(),
             pages=rule_pages(self._host, plan.table),
+            withheld=withheld_by(self._remarks),
         )
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from ilrsync.model.records import Learner
     from ilrsync.model.table import Table
 
+ONLY_STATUS = "only_status"
+"""The option of a source by which learners are kept back until their record is ready."""
+
 log = logging.getLogger(__name__)
 
 
@@ -61,6 +64,7 @@ def opened(
     Raises:
         RefusedInputError: the format refuses the export, or fails on it.
     """
+    _goes_by_status(given)
     reading = Reading(table, given.aliases, given.words, given.options, remark)
     with _Refusing(given):
         if isinstance(given.format, SetFormat):
@@ -117,6 +121,17 @@ def same_return(given: Input, delivery: Delivery, year: str, ukprn: int | None) 
             got=str(delivery.ukprn),
             wanted=str(ukprn),
             remedy="a file of another provider is never relabelled: check which export it is",
+        )
+        raise RefusedInputError(given, reason)
+
+
+def _goes_by_status(given: Input) -> None:
+    """Refuses an export that cannot tell which learners the site wants: all would be returned."""
+    if given.options.get(ONLY_STATUS) and not given.format.has_status:
+        reason = ReadError(
+            f'the format "{given.format.name}" does not say what status a record has',
+            file=given.name,
+            remedy=f"deliver a format that does, or take {ONLY_STATUS} out of the source's options",
         )
         raise RefusedInputError(given, reason)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ilrsync.checks.place import place_of, subject_of
 from ilrsync.errors import sentence
-from ilrsync.model.finding import Change, Finding, Grade, Outcome, Severity
+from ilrsync.model.finding import Change, Finding, Grade, HeldOut, Outcome, Severity
 from ilrsync.model.record import Note, Origin
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 REPAIR = "repair"
 REFUSAL = "refusal"
+WITHHELD = "ILRSYNC_withheld"
 
 
 def note_findings(learner: Learner, position: int, *, repairs: bool = False) -> list[Finding]:
@@ -61,8 +62,18 @@ def remark_findings(remarks: Iterable[FileRemark]) -> list[Finding]:
             message=remark.message,
             origin=Origin(remark.file, remark.line),
             fields={"heading": remark.heading} if remark.heading else {},
+            LearnRefNumber=remark.LearnRefNumber,
         )
         for remark in remarks
+    ]
+
+
+def withheld_by(remarks: Iterable[FileRemark]) -> list[HeldOut]:
+    """Everybody whom the site keeps back by their status, as *remarks* say."""
+    return [
+        HeldOut(one.LearnRefNumber, "", one.message, Origin(one.file, one.line))
+        for one in remarks
+        if one.rule == WITHHELD
     ]
 
 

@@ -14,7 +14,8 @@ from ilrsync.sdk import (
     mapped_table,
 )
 
-from .common import MAPPING, NotEnrolled, Seen, place_of
+from .admission import Admission
+from .common import MAPPING, Seen, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,7 +70,7 @@ class PartTable:
     def __init__(self, part: str, file: IntakeFile, reading: Reading) -> None:
         self.part = part
         self.table = mapped_table(file, MAPPING, reading.remark)
-        self.enrolled = NotEnrolled(self.table, reading)
+        self.enrolled = Admission(self.table, reading)
         self.reader = TableReader(self.table, MAPPING, reading)
         self._remark = reading.remark
         self._reference = self._needed("learnrefnumber", "LearnRefNumber")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ilrsync.sdk import Delivery, FileRemark, Format, Grouping, ReadError, TableReader, mapped_table
 
-from .common import MAPPING, NotEnrolled, Seen, age_of, opened, place_of
+from .admission import Admission, needs_status
+from .common import MAPPING, Seen, age_of, opened, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,7 @@ class AptemWide(Format):
     """
 
     name = "aptem-wide"
+    has_status = True
 
     def matches(self, file: IntakeFile) -> bool:
         """Whether aims are numbered and learners named by their own number."""
@@ -34,7 +36,8 @@ class AptemWide(Format):
     def read(self, file: IntakeFile, reading: Reading) -> Delivery:
         """A learner for each row."""
         table = mapped_table(file, MAPPING, reading.remark)
-        enrolled = NotEnrolled(table, reading)
+        needs_status(table, reading)
+        enrolled = Admission(table, reading)
         reader = TableReader(table, MAPPING, reading, enrolled.keeps)
 
         def learners() -> Iterator[Learner]:
@@ -52,6 +55,7 @@ class AptemAims(Format):
     """
 
     name = "aptem-aims"
+    has_status = True
 
     def matches(self, file: IntakeFile) -> bool:
         """Whether a row is an aim and says whose it is and who that is."""
@@ -66,7 +70,8 @@ class AptemAims(Format):
     def read(self, file: IntakeFile, reading: Reading) -> Delivery:
         """A learner for the rows that belong together."""
         table = mapped_table(file, MAPPING, reading.remark)
-        enrolled = NotEnrolled(table, reading)
+        needs_status(table, reading)
+        enrolled = Admission(table, reading)
         reader = TableReader(table, MAPPING, reading, enrolled.keeps)
         keys = _Keys(reader)
 

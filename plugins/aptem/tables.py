@@ -19,6 +19,7 @@ from ilrsync.sdk import (
     mapped_table,
 )
 
+from .admission import has_status, needs_status
 from .common import MAPPING, age_of, opened, place_of
 from .parts import (
     AIMS,
@@ -48,6 +49,7 @@ class AptemSet(SetFormat):
     """
 
     name = "aptem-set"
+    has_status = True
     required = frozenset({LEARNERS, AIMS})
 
     def part(self, file: IntakeFile) -> str | None:
@@ -83,6 +85,9 @@ class AptemSet(SetFormat):
             for part in (LEARNERS, AIMS, *OF_AIM, EMPLOYMENT)
             for file in parts.get(part, ())
         ]
+        people = [table.table for table in tables if table.part in (LEARNERS, AIMS)]
+        if not any(map(has_status, people)):
+            needs_status(people[0], reading)
         placements = [
             row for file in parts.get(PLACEMENTS, ()) for row in _placements(file, reading)
         ]
