@@ -48,6 +48,7 @@ class Agenda:
             else:
                 self._timed.append((schedule, found))
         self._next: dict[str, dt.datetime | None] = {}
+        self._first: dict[str, dt.datetime] = {}
         self._asked: dt.datetime | None = None
         self._known = False
 
@@ -101,8 +102,9 @@ class Agenda:
             if coming is None or now < coming:
                 return None
         last = ledger.last_slot(name, now)
-        # A ledger without a moment before now was used by a clock that went wrong.
-        since = max(last.slot if last else now, now - _made_up(schedule))
+        # A ledger without a moment before now was begun under a clock that was ahead.
+        known = last.slot if last else min(self._first.setdefault(name, now), now)
+        since = max(known, now - _made_up(schedule))
         newest = None
         moment = after(since)
         while moment is not None and moment <= now:

@@ -77,7 +77,9 @@ def _cron(schedule: Schedule) -> Moments:
     def after(moment: dt.datetime) -> dt.datetime | None:
         found: dt.datetime | None = moment
         while found is not None:
-            found = trigger.get_next_fire_time(None, found.astimezone(LONDON) + _TICK)
+            # Added in UTC, because local time would fall back into the first of two like hours.
+            start = (found.astimezone(dt.UTC) + _TICK).astimezone(LONDON)
+            found = trigger.get_next_fire_time(None, start)
             if found is not None and not (once and found.fold):
                 return found.astimezone(dt.UTC)
         return None
