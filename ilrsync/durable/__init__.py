@@ -11,7 +11,7 @@ single one of them fail.
 
 from ilrsync.durable.files import FILES, Entry, Files
 from ilrsync.durable.place import network
-from ilrsync.durable.refusals import reason, translated
+from ilrsync.durable.refusals import reason, translated, trouble
 from ilrsync.durable.whole import (
     CHUNK,
     is_leftover,
@@ -43,6 +43,7 @@ __all__ = [
     "sync_tree",
     "temporary_name",
     "translated",
+    "trouble",
     "whole_file",
     "whole_folder",
     "whole_text",

@@ -25,6 +25,50 @@ _REMEDIES = {
 }
 
 
+_MAY_PASS = frozenset(
+    {
+        errno.EACCES,  # on Windows also said of a file that another program holds open
+        errno.EBUSY,
+        errno.EDQUOT,
+        errno.EHOSTDOWN,
+        errno.EHOSTUNREACH,
+        errno.EIO,
+        errno.EMFILE,
+        errno.ENETDOWN,
+        errno.ENETUNREACH,
+        errno.ENFILE,
+        errno.ENODEV,
+        errno.ENOLCK,
+        errno.ENOMEM,
+        errno.ENOSPC,
+        errno.ENOTCONN,
+        errno.ENXIO,
+        errno.EPERM,
+        errno.EROFS,
+        errno.ESTALE,
+        errno.ETIMEDOUT,
+    }
+)
+# Drive not ready, sharing or lock violation, path or name on the network not found, network busy,
+# share gone, name deleted, disk full, semaphore timeout, device error, no network.
+_MAY_PASS_ON_WINDOWS = frozenset({21, 32, 33, 53, 54, 55, 59, 64, 67, 112, 121, 1117, 1167, 1231})
+
+
+def trouble(error: BaseException) -> OSError | None:
+    """What a disk, a share or the machine said that led to *error*, if it may pass.
+
+    None when *error* is about the data, or about a file that simply is not there.
+    """
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, OSError):
+            windows = getattr(seen, "winerror", None)
+            if windows in _MAY_PASS_ON_WINDOWS or seen.errno in _MAY_PASS:
+                return seen
+        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
+    return None
+
+
 @contextmanager
 def translated(problem: str) -> Iterator[None]:
     """An `OSError` of the block is a `TransientError` that begins with *problem*.

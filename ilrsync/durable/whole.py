@@ -181,8 +181,9 @@ def is_leftover(path: PurePath) -> bool:
 def remove_leftovers(folder: Path, *, deep: bool = False, files: Files = FILES) -> list[Path]:
     """What unfinished work left directly in *folder* is gone; returns what was removed.
 
-    With *deep* also what it left directly in the folders there. Only for whoever holds the one-instance lock: another writer's work would go too.
-    What cannot be removed stays for the next time.
+    With *deep* also what it left directly in the folders there. Only for whoever holds the
+    one-instance lock: another writer's work would go too. What cannot be removed stays for the
+    next time.
     """
     removed = []
     with suppress(OSError):

@@ -10,6 +10,7 @@ import os
 import socket
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from ilrsync import durable
@@ -65,7 +66,8 @@ class Lock:
                 if time.monotonic() >= deadline:
                     raise TransientError(self._refusal())
                 time.sleep(_LOOK_AGAIN)
-            self._sign(handle)
+            with suppress(OSError):  # a full disk; the signature only tells people who it is
+                self._sign(handle)
         except BaseException:
             os.close(handle)
             raise

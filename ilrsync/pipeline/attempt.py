@@ -27,6 +27,15 @@ Instead = Callable[[Input, "ReadError"], Input | None]
 """Told of a refused input; gives the one to use in its place, or None."""
 
 
+Fingerprint = Callable[[Sequence[Input]], str]
+"""Stands for the inputs and everything else that decides the files of a run."""
+
+
+def unmarked(inputs: Sequence[Input]) -> str:
+    """A run that nobody will ask about again."""
+    return ""
+
+
 def without(refused: Input, reason: ReadError) -> None:
     """Nothing takes the place of a refused input."""
 
@@ -38,7 +47,7 @@ def build_with_what_can_be_read(
     room: Path,
     *,
     instead: Instead = without,
-    fingerprint: str = "",
+    fingerprint: Fingerprint = unmarked,
     progress: Progress = no_progress,
 ) -> Built:
     """The return of the inputs of *plan* that can be read.
@@ -52,7 +61,7 @@ def build_with_what_can_be_read(
             plan.ukprn,
             plan.table.year,
             rules_version=plan.table.rules_version,
-            fingerprint=fingerprint,
+            fingerprint=fingerprint(inputs),
         )
         about = {"run": run, "ukprn": plan.ukprn, "year": plan.table.year}
         log.info("a run begins", extra={**about, "inputs": len(inputs)})

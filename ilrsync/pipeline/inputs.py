@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ilrsync import durable
 from ilrsync.contracts import Delivery, FileRemark, Format, IntakeFile, Reading, SetFormat
-from ilrsync.errors import IlrsyncError, ReadError
+from ilrsync.errors import IlrsyncError, ReadError, TransientError
 from ilrsync.pipeline.migration import may_migrate, migrated
 
 if TYPE_CHECKING:
@@ -137,7 +138,10 @@ def _goes_by_status(given: Input) -> None:
 
 
 class _Refusing:
-    """Turns whatever a format raises into `RefusedInputError`: other sources carry on."""
+    """Turns whatever a format raises into `RefusedInputError`: other sources carry on.
+
+    Trouble of the disk is not the export's fault: that is a `TransientError`.
+    """
 
     def __init__(self, given: Input) -> None:
         self._given = given
@@ -148,6 +152,11 @@ class _Refusing:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: Any
     ) -> None:
+        ours = isinstance(error, ReadError | OSError)
+        if error is not None and ours and (trouble := durable.trouble(error)) is not None:
+            raise TransientError(
+                f"{self._given.name}: the archived copy cannot be read: {durable.reason(trouble)}"
+            ) from error
         if isinstance(error, ReadError):
             raise RefusedInputError(self._given, error) from error
         if isinstance(error, Exception) and not isinstance(error, IlrsyncError):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ilrsync.errors import IlrsyncError
+from ilrsync import durable
+from ilrsync.errors import IlrsyncError, TransientError
 from ilrsync.ledger import WHOLE_FILE, Recorder
 from ilrsync.outputs.manifest import write_manifest
 from ilrsync.outputs.summary import summary_text
@@ -43,6 +44,9 @@ def write_outputs(
 
     *configuration* is the hash of the configuration that the run was made with, *beside* are name
     and hash of each file beside the exports that its outputs could read.
+
+    Raises:
+        TransientError, OSError: a disk or a share is in trouble, so nothing of this counts.
     """
     paths: list[Path] = []
     problems: list[str] = []
@@ -81,6 +85,13 @@ def _asked(built: Built, plan: Plan, host: Host, problems: list[str]) -> Wanted:
 
 
 def _problem(output: Output, error: Exception, host: Host) -> str:
+    """What to say of *output*, which failed.
+
+    A run is not ended without a file because of a disk that is full or away: that is raised again.
+    """
+    in_trouble = isinstance(error, OSError) and durable.trouble(error) is not None
+    if in_trouble or isinstance(error, TransientError):
+        raise error
     if isinstance(error, IlrsyncError):
         return f"{output.name}: {error}"
     kind = type(error).__name__

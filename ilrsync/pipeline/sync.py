@@ -42,6 +42,7 @@ from typing import TYPE_CHECKING
 import ilrsync
 from ilrsync import durable
 from ilrsync.contracts import RunReport
+from ilrsync.errors import IlrsyncError
 from ilrsync.ledger import Ledger, Lock, RunState
 from ilrsync.model.table import table
 from ilrsync.outputs.manifest import FILE_NAME as MANIFEST
@@ -52,12 +53,12 @@ from ilrsync.pipeline.plan import Plan, Progress, no_progress, uk_now
 from ilrsync.pipeline.publish import exit_code, summary, write_outputs
 from ilrsync.pipeline.published import end_what_was_cut_off, finish, folder_name, output_file
 from ilrsync.pipeline.reference import ROOM, reference_prints, references_of
-from ilrsync.pipeline.site import calendar_of, options_of, site_files
+from ilrsync.pipeline.site import calendar_of, home_of, options_of, site_files
 from ilrsync.pipeline.taking import Look, Taking
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from ilrsync.config import Config
     from ilrsync.host.manager import Host
@@ -225,23 +226,22 @@ class _Pass:
                 year, None, 2 if any(look.problems for look in looks.values()) else 0, text
             )
         decisions = in_force(self._ledger, self._config.provider.ukprn, year)
-        fingerprint = self._fingerprint(choice, decisions)
+        fingerprint = self._fingerprint(year, choice.inputs, decisions)
         last = self._ledger.last_run(self._config.provider.ukprn, year, state=RunState.FINISHED)
         if last is not None and last.fingerprint == fingerprint:
             text = f"ILR {table(year).label}: nothing new since run {last.number}"
             return ReturnReport(year, last.number, last.exit_code or 0, text)
-        return self._build(choice, fingerprint, looks, decisions)
+        return self._build(choice, looks, decisions)
 
     def _build(
         self,
         choice: Choice,
-        fingerprint: str,
         looks: dict[str, Look],
         decisions: Mapping[str, Decision],
     ) -> ReturnReport:
         plan = dataclasses.replace(self._plan(choice), decisions=decisions)
         used = list(choice.inputs)
-        with self._room() as room:
+        with self._room() as room, self._attempt(choice.inputs):
             built = build_with_what_can_be_read(
                 plan,
                 self._host,
@@ -250,11 +250,14 @@ class _Pass:
                 instead=lambda given, reason: self._choosing.instead(
                     choice.year, given, reason, looks, used
                 ),
-                fingerprint=fingerprint,
+                fingerprint=lambda inputs: self._fingerprint(choice.year, inputs, decisions),
                 progress=self._progress,
             )
             try:
                 return self._publish(built, plan, used, looks)
+            except BaseException as error:
+                self._failed(built.run, error)
+                raise
             finally:
                 built.spool.close()
 
@@ -263,18 +266,18 @@ class _Pass:
     ) -> ReturnReport:
         """The run's files stand in the outbox together, and the ledger says so."""
         year = plan.table.year
-        home = self._config.folders.outbox / f"{plan.ukprn}-{year}"
+        home = home_of(self._config, year)
         folder = home / folder_name(built.run)
         answers = answers_in(self._ledger, built.run, plan.ukprn, year)
         built.answers = [answer for _, answer in answers]
         with durable.whole_folder(folder) as making:
-            written = write_outputs(built, plan, self._host, making, self._config.digest)
+            beside = list(site_files(self._config))
+            written = write_outputs(built, plan, self._host, making, self._config.digest, beside)
             code = exit_code(built, written.problems)
             names = [path.relative_to(making) for path in written.paths]
             manifest = json.loads((making / MANIFEST).read_text("utf-8"))
             self._choosing.read_well(used, built)
             self._ledger.add_inputs(built.run, built.inputs)
-            self._ledger.answers_stood(built.run, answers)
             self._ledger.finish_run(
                 built.run,
                 state=RunState.PUBLISHING,
@@ -284,6 +287,7 @@ class _Pass:
                 manifest=manifest,
                 outputs=[output_file(making / name, folder / name) for name in names],
             )
+        self._ledger.answers_stood(built.run, answers)
         problems = [*written.problems, *(one for look in looks.values() for one in look.problems)]
         placed = dataclasses.replace(written, paths=[folder / name for name in names])
         told: list[str] = []
@@ -321,27 +325,49 @@ class _Pass:
             modes=config.modes(rules | corrections),
             rules_off=config.rules_off(rules | table(year).rules.keys()),
             outputs=[
-                (output, options_of(config, output.name))
+                (output, options_of(config, output.name, year))
                 for output in self._host.outputs()
                 if config.wants(output.name, default=output.default)
             ],
             on_invalid=config.on_invalid,
             official_xsd=config.schema.xsd,
             calendar=calendar_of(config, year),
+            templates=config.template,
         )
 
-    def _fingerprint(self, choice: Choice, decisions: Mapping[str, Decision]) -> str:
+    def _fingerprint(
+        self, year: str, inputs: Sequence[Input], decisions: Mapping[str, Decision]
+    ) -> str:
         """Stands for everything that decides the files, the clock excepted."""
         parts = [
             ilrsync.__version__,
             self._config.digest,
             *(f"{one.name} {one.version} {one.problem}" for one in self._host.plugins()),
-            *(f"{one.source} {one.sha256}" for one in choice.inputs),
+            *(f"{one.source} {one.sha256}" for one in inputs),
             *sorted(f"{name} {decision.accepted}" for name, decision in decisions.items()),
-            *site_files(self._config),
-            *reference_prints(references_of(self._host, choice.year)),
+            *(f"{name} {sha256}" for name, sha256 in site_files(self._config)),
+            *reference_prints(references_of(self._host, year)),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @contextmanager
+    def _attempt(self, inputs: Sequence[Input]) -> Iterator[None]:
+        """Should the process end in the block, the ledger says which exports were in use."""
+        exports = [given.export for given in inputs if given.export is not None]
+        self._ledger.exports_begun(exports)
+        try:
+            yield
+        except BaseException:
+            with suppress(IlrsyncError):  # the error that ended the build is the one to tell
+                self._ledger.exports_ended(exports)
+            raise
+
+    def _failed(self, run: int, error: BaseException) -> None:
+        """*run* is on record as failed, unless its files may stand already."""
+        with suppress(IlrsyncError):  # else the next pass finds it without an end
+            if self._ledger.run(run).state is RunState.RUNNING:
+                reason = type(error).__name__
+                self._ledger.finish_run(run, state=RunState.FAILED, exit_code=2, reason=reason)
 
     @contextmanager
     def _room(self) -> Iterator[Path]:

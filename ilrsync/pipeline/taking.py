@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ilrsync import durable
 from ilrsync.contracts import SetFormat
 from ilrsync.errors import ConfigError, IlrsyncError, ReadError, TransientError
 from ilrsync.formats.tables import headings
@@ -197,10 +198,12 @@ class Taking:
                 return [taken]
             return unpack(taken, self._archive, self._now)
         except ReadError as error:
-            self._refuse_files(look, source, [found], found.name, str(error))
+            if durable.trouble(error) is None:
+                self._refuse_files(look, source, [found], found.name, str(error))
+            else:
+                self._postpone(look, source, found.name, error)
         except TransientError as error:
-            look.hold(found.name)
-            self._problem(look, source, found.name, str(error))
+            self._postpone(look, source, found.name, error)
         return []
 
     def _waiting(self, source: Source, files: Sequence[Found]) -> Mapping[str, str]:
@@ -237,6 +240,10 @@ class Taking:
         grouping = group(taken, lambda file: self.recognise(source, file), headings)
         for refused in grouping.refused:
             paths = _delivered(refused.taken, found)
+            if durable.trouble(refused.reason) is not None:
+                for path in paths:
+                    self._postpone(look, source, path, refused.reason)
+                continue
             files = [found[path] for path in paths]
             self._refuse_files(look, source, files, ", ".join(paths), str(refused.reason))
         look.waiting += [f"{source.name}: {one.message}" for one in grouping.waiting]
@@ -315,6 +322,11 @@ class Taking:
         look.problems.append(f"{source.name}: {reason}{said}")
         _warn(source, name, where)
         return Problem(source.name, name, reason, where)
+
+    def _postpone(self, look: Look, source: Source, name: str, error: IlrsyncError) -> None:
+        """The file *name* stays where it is, to be taken at a later look."""
+        look.hold(name)
+        self._problem(look, source, name, str(error))
 
     def _problem(self, look: Look, source: Source, name: str, reason: str) -> None:
         look.problems.append(f"{source.name}: {reason}")
