@@ -22,7 +22,7 @@ from ilrsync.outputs.placements.error_lines import traced
 from ilrsync.outputs.placements.learner import TLevelLearner, t_level_learner
 from ilrsync.outputs.placements.reconcile import differences
 from ilrsync.outputs.placements.results import result_findings
-from ilrsync.outputs.placements.selection import Selection, cohorts_of, select
+from ilrsync.outputs.placements.selection import Kind, Selection, cohorts_of, select
 from ilrsync.outputs.placements.sheet import sheets
 from ilrsync.outputs.placements.worklists import REGISTER, WITHDRAW, ao_sheet, tasks
 from ilrsync.outputs.workbook import write_workbook
@@ -105,8 +105,11 @@ class PlacementSheet(Output):
             for learner in learners
             if learner.ULN is not None
         }
+        uploads = _uploads(selection, result)
+        for name, text in uploads.items():
+            write_text(folder / name, text)
         paths = [
-            *_upload(selection, result, folder),
+            *(folder / name for name in uploads),
             *_lists(selection, learners, decisions, downloads, result, folder),
             *_errors(learners, errors, folder),
         ]
@@ -118,7 +121,8 @@ class PlacementSheet(Output):
         if options.get("workbook", True):
             paths.append(folder / FILE_NAME)
             with whole_file(paths[-1]) as file:
-                book = placement_workbook(selection, declared, result)
+                records = {name: text.count("\n") - 1 for name, text in uploads.items()}
+                book = placement_workbook(selection, declared, result, records)
                 write_workbook(file, book, uk_time(result.started))
         return paths
 
@@ -129,11 +133,10 @@ def sheet_name(result: Result, number: int) -> str:
     return f"{begin}{stamp(result.started)}-{number:02}.csv"
 
 
-def _upload(selection: Selection, result: Result, folder: Path) -> Iterator[Path]:
-    for number, text in enumerate(sheets([found.entry for found in selection.selected]), 1):
-        path = folder / sheet_name(result, number)
-        write_text(path, text)
-        yield path
+def _uploads(selection: Selection, result: Result) -> dict[str, str]:
+    """The files of the upload by name."""
+    texts = sheets([found.entry for found in selection.selected])
+    return {sheet_name(result, number): text for number, text in enumerate(texts, 1)}
 
 
 def _lists(
@@ -146,7 +149,8 @@ def _lists(
 ) -> Iterator[Path]:
     yield from _table(folder / LEFT_OUT, reports.left_out_rows(selection, result))
     if downloads.registrations is not None:
-        found = differences(learners, decisions, downloads, result.table)
+        not_due = {left.learner.ULN for left in selection.left_out if left.kind is Kind.NOT_DUE}
+        found = differences(learners, decisions, downloads, result.table, not_due)
         yield from _table(folder / DIFFERENCES, reports.difference_rows(found), empty=True)
     if downloads.results is not None:
         told = result_findings([*enumerate(learners)], downloads.results, result.table)

@@ -309,7 +309,7 @@ def test_what_is_declared_in_the_workbook_is_on_the_next_sheet(tmp_path: Path) -
     )
     again = load_workbook(io.BytesIO(second["placements.xlsx"]))["Placements"]
     assert again.cell(2, columns["Declared hours"]).value == "290"
-    assert again.cell(2, columns["On the sheet"]).value == "yes"
+    assert again.cell(2, columns["On the upload"]).value == "yes"
 
 
 def test_a_file_of_a_person_goes_before_what_a_source_says(tmp_path: Path) -> None:
@@ -396,3 +396,38 @@ def test_a_rounded_uln_among_declarations_is_listed_as_such(tmp_path: Path) -> N
     declared = [declare("1.23E+09", "Placement completed")]
     (row,) = left_out(written(tmp_path, [done(1)], declarations=declared))
     assert "without ten digits" in row["Reason"]
+
+
+def texts(files: dict[str, bytes], title: str) -> list[list[str]]:
+    book = load_workbook(io.BytesIO(files["placements.xlsx"]))
+    return [[str(cell.value or "") for cell in row] for row in book[title].iter_rows(min_row=2)]
+
+
+def test_the_workbook_begins_with_who_needs_work_and_ends_with_who_does_not(tmp_path: Path) -> None:
+    learners = [
+        first_year(1, placement()),
+        done(2),
+        t_level(3, placement([work(290)], **ended())),
+        done(4, ULN=9999999999),
+    ]
+    found = texts(written(tmp_path, learners, workbook=True), "Placements")
+    assert [row[3] for row in found] == ["no, to correct", "no, to decide", "yes", "no, not due"]
+
+
+def test_the_overview_counts_everybody_and_names_the_files_to_upload(tmp_path: Path) -> None:
+    learners = [done(1), done(2), first_year(3, placement()), done(4, ULN=9999999999)]
+    held = [HeldOut("TL0009", "Learner[8]", "Sex is missing")]
+    files = written(tmp_path, learners, workbook=True, held_out=held)
+    counts = {row[0]: row[1] for row in texts(files, "Overview")}
+    assert counts["File industry-placements-10000001-2526-20260520-020000-01.csv"] == "2"
+    assert (counts["On the upload: yes"], counts["On the upload: no, to correct"]) == ("2", "1")
+    assert (counts["On the upload: no, not due"], counts["Held out of the return"]) == ("1", "1")
+    assert any("placement status" in row[2] for row in texts(files, "Overview"))
+
+
+def test_a_first_year_without_a_status_at_the_service_is_no_difference(tmp_path: Path) -> None:
+    lines = [registration(1, year=2025), registration(2, year=2025, status="Completed")]
+    downloads = downloaded(tmp_path / "downloads", download(REGISTRATIONS, *lines))
+    learners = [first_year(1, placement()), first_year(2, placement())]
+    files = written(tmp_path / "out", learners, downloads=downloads)
+    assert [row["Learner Ref"] for row in rows(files[DIFFERENCES])] == ["TL0002"]

@@ -16,7 +16,7 @@ from ilrsync.outputs.placements.results import may_be_returned
 from ilrsync.outputs.placements.selection import uln_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from ilrsync.model.table import Table
     from ilrsync.outputs.placements.decision import Decision
@@ -72,12 +72,14 @@ def differences(
     decisions: Mapping[int, Decision],
     downloads: Downloads,
     table: Table,
+    not_due: Collection[int | None] = (),
 ) -> Iterator[Difference]:
     """Every difference, learner by learner in the order of the return, then the service's others.
 
     *decisions* are by ULN, of the learners whose placement status is decided. Learners of a start
     year that no download covers are not compared. Registrations stay active after the T Level, so
-    those who began too early to be in the return of *table*'s year are not missed there.
+    those who began too early to be in the return of *table*'s year are not missed there. That the
+    service has no placement status of those with a ULN in *not_due* is no difference yet.
     """
     registrations = downloads.registrations
     if registrations is None:
@@ -88,7 +90,10 @@ def differences(
         seen.add(uln)
         registration = registrations.get(uln)
         if registration is not None:
-            yield from _of_both(learner, registration, decisions.get(learner.ULN or 0))
+            decision = decisions.get(learner.ULN or 0)
+            if registration.status is None and learner.ULN in not_due:
+                decision = None
+            yield from _of_both(learner, registration, decision)
         elif learner.start_year in downloads.start_years and not learner.withdrawn:
             yield _unregistered(learner)
     for uln, registration in registrations.items():
