@@ -46,15 +46,9 @@ Bits = dict[tuple[tuple[str, frozenset[object]], ...], int]
 """A bit for each distinct guard on aims that rules over other records have."""
 
 
-class Key(NamedTuple):
-    """What plans are kept by: a number for the record's own signature and what else they turn on.
-
-    ``enabled`` are the guards on aims that are met, ``shape`` the signatures of a learner's aims.
-    """
-
-    signature: int
-    enabled: int = 0
-    shape: tuple[int, ...] = ()
+Key = tuple[int, int, tuple[int, ...]]
+"""What plans are kept by: a number for the record's own signature, the guards on aims that are met,
+and the numbers of the aims of a learner. A plain tuple, because one is made for every record."""
 
 
 class Answer(NamedTuple):
@@ -117,7 +111,7 @@ class Dispatch:
             plan = aims.plan(key, aim)
             aims.run(plan, aim, learner, aim, found)
             enabled |= plan.enables
-            shape.append(key.signature)
+            shape.append(key[0])
             if below:
                 self._run_below(aim, learner, aim, plan.enables, found)
         own = self._kinds[Learner]
@@ -175,22 +169,23 @@ class Kind:
     def key(self, record: Record, enabled: int = 0, shape: tuple[int, ...] = ()) -> Key:
         """The key of *record*; nothing is remembered where a signature in it is not known."""
         if self._patience is None:
-            return Key(UNKNOWN, enabled)
+            return UNKNOWN, enabled, ()
         own = self.signature.of(record)
         number = self._numbers.get(own)
         if number is None:
             number = len(self._numbers) if len(self._numbers) < MOST_SIGNATURES else UNKNOWN
             if number != UNKNOWN:
                 self._numbers[own] = number
-        return Key(number, enabled, shape)
+        return number, enabled, shape
 
     def plan(self, key: Key, record: Record) -> Plan:
         """The plan for *key*; compiled and kept once the key has come a few times."""
         plan = self._plans.get(key)
         if plan is not None:
             return plan
-        admitted = self._admits(record, key.enabled)
-        known = key.signature != UNKNOWN and UNKNOWN not in key.shape
+        number, enabled, shape = key
+        admitted = self._admits(record, enabled)
+        known = number != UNKNOWN and UNKNOWN not in shape
         if self._patience is None or not known or len(self._seen) >= MOST_SIGNATURES:
             return admitted
         seen = self._seen[key] = self._seen.get(key, 0) + 1

@@ -88,6 +88,7 @@ class Signature:
         self.named = {name: values for name, values in guarded.items() if name not in codes}
         self.others = [name for name in names if name not in {*self.lists, *codes}]
         watched = {AIMS, *(self.pairs or ())}
+        self._is_simple = not (self.lists or self.named or kind is LearningDelivery)
         self._codes = getter(codes)
         self._guarded = getter(name for name in guarded if name in codes)
         self._others = getter(self.others)
@@ -95,9 +96,12 @@ class Signature:
 
     def of(self, record: Record) -> tuple[object, ...]:
         """The signature of *record*; a learner's leaves out the aims."""
+        absent = tuple(map(is_, self._others(record), repeat(None)))
+        if self._is_simple:
+            return self._codes(record), absent
         return (
             self._codes(record),
-            tuple(map(is_, self._others(record), repeat(None))),
+            absent,
             tuple(map(not_, self._lists(record))),
             self._pair_values(record),
             _class_code(record) if self.kind is LearningDelivery else None,
