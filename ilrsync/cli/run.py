@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from ilrsync.cli import logs
 from ilrsync.cli.options import add_config, config_here
 
 if TYPE_CHECKING:
@@ -25,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """The service has run and was stopped; 0 unless it could not go on."""
     from ilrsync.daemon.process import serve
-    from ilrsync.pipeline.plugins import load_host
+    from ilrsync.operations.purging import purge_daily
+    from ilrsync.pipeline.plugins import host_of
 
     config = config_here(args)
-    return serve(config, load_host(config.plugins))
+    logs.follow(config.logging, service=True)
+    return serve(config, host_of(config), chores={"purge": partial(purge_daily, config)})

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from ilrsync.cli.options import add_config, add_format, config_here
+from ilrsync.cli.service_lines import service_lines
 from ilrsync.cli.terminal import say, say_json, table
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from ilrsync.ledger import Export, Run, Status
 
 NAME = "status"
-SUMMARY = "show the sources with their last exports, the last results and the next deadline"
+SUMMARY = "show the service, the sources with their last exports, the last results and what is next"
 EXAMPLES = """\
   ilrsync status
   ilrsync status --config /srv/ilrsync/ilrsync.toml --format json
@@ -32,7 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """The standing is printed; a folder in which nothing has run yet says so."""
     config = config_here(args)
-    standing = report(config, recorded(config), dt.datetime.now(dt.UTC))
+    now = dt.datetime.now(dt.UTC)
+    standing = {**report(config, recorded(config), now), "service": service(config, now)}
     if args.format == "json":
         say_json(standing)
         return 0
@@ -52,6 +54,13 @@ def recorded(config: Config) -> Status | None:
         return None
     with Ledger.open(place, readonly=True) as ledger:
         return ledger.status()
+
+
+def service(config: Config, now: dt.datetime) -> dict[str, Any] | None:
+    """How `ilrsync run` stands in this folder; None when it never ran here."""
+    from ilrsync.daemon.health import read
+
+    return read(config.folders.state, now)
 
 
 def report(config: Config, status: Status | None, now: dt.datetime) -> dict[str, Any]:
@@ -96,6 +105,7 @@ def lines(standing: dict[str, Any]) -> Iterator[str]:
     yield f"{provider['name'] or 'Provider'} ({provider['ukprn']})"
     if deadline:
         yield f"Next return: {deadline['name']} closes {deadline['closes']} ({deadline['status']})"
+    yield from service_lines(standing.get("service"))
     yield ""
     yield from _source_lines(standing["sources"])
     yield ""

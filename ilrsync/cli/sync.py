@@ -19,6 +19,8 @@ EXAMPLES = """\
   ilrsync sync --config /srv/ilrsync/ilrsync.toml --dry-run
 """
 
+PATIENCE = 60.0
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The working folder's configuration."""
@@ -27,6 +29,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--dry-run",
         action="store_true",
         help="do it all in a temporary folder, and touch neither inbox, archive nor outbox",
+    )
+    parser.add_argument(
+        "--wait",
+        type=float,
+        default=PATIENCE,
+        metavar="SECONDS",
+        help=f"how long to wait for another ilrsync that is at work on the folder ({PATIENCE:.0f})",
     )
     add_quiet(parser)
 
@@ -38,7 +47,9 @@ def run(args: argparse.Namespace) -> int:
 
     config = config_here(args)
     with Progress(quiet=args.quiet) as progress:
-        report = sync(config, host_of(config), dry_run=args.dry_run, progress=progress)
+        report = sync(
+            config, host_of(config), dry_run=args.dry_run, progress=progress, wait=args.wait
+        )
     tell(report, quiet=args.quiet)
     if args.dry_run and not args.quiet:
         say("This was a dry run: no file was moved, and nothing was kept.")
