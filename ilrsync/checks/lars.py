@@ -84,15 +84,20 @@ def is_technical_qualification(aim: LearningDelivery, context: Context) -> bool:
 
 def validities(aim: LearningDelivery, context: Context, category: str) -> list[Validity]:
     """The aim's validity in one category, earliest first."""
-    return sorted(
-        Validity(
-            day(row.get("StartDate")) or dt.date.min,
-            day(row.get("EndDate")) or NEVER,
-            day(row.get("LastNewStartDate")) or NEVER,
+    key = VALIDITY, aim_reference(aim), category
+    found: list[Validity] | None = context.known.get(key)
+    if found is None:
+        found = sorted(
+            Validity(
+                day(row.get("StartDate")) or dt.date.min,
+                day(row.get("EndDate")) or NEVER,
+                day(row.get("LastNewStartDate")) or NEVER,
+            )
+            for row in rows(context, "Validity", aim)
+            if row.get("ValidityCategory", "").casefold() == category.casefold()
         )
-        for row in rows(context, "Validity", aim)
-        if row.get("ValidityCategory", "").casefold() == category.casefold()
-    )
+        context.known[key] = found
+    return found
 
 
 def in_category(aim: LearningDelivery, context: Context, *categories: str) -> bool:

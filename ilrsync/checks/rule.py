@@ -56,7 +56,8 @@ class Context:
     """In what terms a return is checked; everything a rule may know that is not in the return.
 
     ``prepared`` is the FilePreparationDate of what is being built, the "now" of every rule that
-    tests for the future, so that a run can be repeated. ``today`` is the date of the run.
+    tests for the future, so that a run can be repeated. ``today`` is the date of the run. ``known``
+    is what rules have worked out of reference data, for other aims that ask the same of it.
     """
 
     table: Table
@@ -65,6 +66,7 @@ class Context:
     period: str = ""
     ukprn: int | None = None
     find: Callable[[str], LookupTable | None] = slot(default=lambda name: None, repr=False)
+    known: dict[Hashable, Any] = slot(default_factory=dict, repr=False, compare=False)
 
     @property
     def year(self) -> str:

@@ -11,6 +11,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
+from tests.benchmarks import reference
 from tests.benchmarks.generator import write_csv, write_file
 from tests.benchmarks.measure import (
     Figure,
@@ -42,6 +43,8 @@ def main() -> None:
         if not given.quick:
             _linear(room, whole[100_000])
         _start_up(given.rounds)
+    if not given.quick:
+        reference.main(given.rounds)
 
 
 def _whole(room: Path, size: int, rounds: int) -> dict[str, list[Figure]]:

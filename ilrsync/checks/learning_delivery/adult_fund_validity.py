@@ -50,9 +50,9 @@ def fund_started_outside(aim: LearningDelivery, context: Context) -> Iterator[Hi
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_138.
     """
     if (
-        _is_meant(aim, context)
-        and ended(aim, SINCE)
+        ended(aim, SINCE)
         and started_outside(aim, context, ADULT_SKILLS)
+        and _is_meant(aim, context)
     ):
         yield Hit(aim)
 
@@ -72,7 +72,7 @@ def fund_ended_late(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_139.
     """
-    if _is_meant(aim, context) and ended(aim, SINCE) and ended_after(aim, context, ADULT_SKILLS):
+    if ended(aim, SINCE) and ended_after(aim, context, ADULT_SKILLS) and _is_meant(aim, context):
         yield Hit(aim)
 
 
@@ -93,9 +93,9 @@ def fund_started_late(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_140.
     """
     if (
-        _is_meant(aim, context)
-        and started(aim, SINCE)
+        started(aim, SINCE)
         and started_too_late(aim, context, ADULT_SKILLS)
+        and _is_meant(aim, context)
     ):
         yield Hit(aim)
 
@@ -116,9 +116,9 @@ def fund_over(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_141.
     """
     if (
-        _is_meant(aim, context)
-        and started(aim, SINCE)
+        started(aim, SINCE)
         and listed_before_the_year(aim, context, ADULT_SKILLS)
+        and _is_meant(aim, context)
     ):
         yield Hit(aim)
 
@@ -138,7 +138,7 @@ def fund_unlisted(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_142.
     """
-    if _is_meant(aim, context) and started(aim, SINCE) and unlisted(aim, context, ADULT_SKILLS):
+    if started(aim, SINCE) and unlisted(aim, context, ADULT_SKILLS) and _is_meant(aim, context):
         yield Hit(aim)
 
 

@@ -52,9 +52,9 @@ def adult_started_outside(aim: LearningDelivery, context: Context) -> Iterator[H
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_94.
     """
     if (
-        _is_meant(aim, context)
-        and ended(aim, SINCE, LAST_DAY)
+        ended(aim, SINCE, LAST_DAY)
         and started_outside(aim, context, ADULT_SKILLS)
+        and _is_meant(aim, context)
     ):
         yield Hit(aim)
 
@@ -75,9 +75,9 @@ def adult_ended_late(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_95.
     """
     if (
-        _is_meant(aim, context)
-        and ended(aim, SINCE, LAST_DAY)
+        ended(aim, SINCE, LAST_DAY)
         and ended_after(aim, context, ADULT_SKILLS)
+        and _is_meant(aim, context)
     ):
         yield Hit(aim)
 
@@ -99,9 +99,9 @@ def adult_started_late(aim: LearningDelivery, context: Context) -> Iterator[Hit]
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_96.
     """
     if (
-        _is_meant(aim, context)
-        and ended(aim, NEW_STARTS_SINCE, LAST_DAY)
+        ended(aim, NEW_STARTS_SINCE, LAST_DAY)
         and started_too_late(aim, context, ADULT_SKILLS)
+        and _is_meant(aim, context)
     ):
         yield Hit(aim)
 
@@ -123,9 +123,9 @@ def adult_over(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_97.
     """
     if (
-        _is_meant(aim, context)
-        and started(aim, dt.date.min, LAST_DAY)
+        started(aim, dt.date.min, LAST_DAY)
         and listed_before_the_year(aim, context, ADULT_SKILLS)
+        and _is_meant(aim, context)
     ):
         yield Hit(aim)
 
@@ -146,9 +146,9 @@ def adult_unlisted(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_127.
     """
     if (
-        _is_meant(aim, context)
-        and started(aim, LISTED_SINCE, LAST_DAY)
+        started(aim, LISTED_SINCE, LAST_DAY)
         and unlisted(aim, context, ADULT_SKILLS)
+        and _is_meant(aim, context)
     ):
         yield Hit(aim)
 

@@ -56,7 +56,7 @@ def other_started_outside(aim: LearningDelivery, context: Context) -> Iterator[H
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_114.
     """
-    if _is_meant(aim) and ended(aim, ENDS_SINCE) and started_outside(aim, context, ANY):
+    if ended(aim, ENDS_SINCE) and started_outside(aim, context, ANY) and _is_meant(aim):
         yield Hit(aim)
 
 
@@ -75,7 +75,7 @@ def other_ended_late(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_115.
     """
-    if _is_meant(aim) and ended(aim, ENDS_SINCE) and ended_after(aim, context, ANY):
+    if ended(aim, ENDS_SINCE) and ended_after(aim, context, ANY) and _is_meant(aim):
         yield Hit(aim)
 
 
@@ -95,7 +95,7 @@ def other_started_late(aim: LearningDelivery, context: Context) -> Iterator[Hit]
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_116.
     """
-    if _is_meant(aim) and started(aim, STARTS_SINCE) and started_too_late(aim, context, ANY):
+    if started(aim, STARTS_SINCE) and started_too_late(aim, context, ANY) and _is_meant(aim):
         yield Hit(aim)
 
 
@@ -133,7 +133,7 @@ def other_unlisted(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_132.
     """
-    if _is_meant(aim) and started(aim, LISTED_SINCE) and unlisted(aim, context, ANY):
+    if started(aim, LISTED_SINCE) and unlisted(aim, context, ANY) and _is_meant(aim):
         yield Hit(aim)
 
 

@@ -47,7 +47,7 @@ def started_outside_validity(aim: LearningDelivery, context: Context) -> Iterato
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_102.
     """
-    if _is_meant(aim) and ended(aim, ENDS_SINCE) and started_outside(aim, context, YOUNG):
+    if ended(aim, ENDS_SINCE) and started_outside(aim, context, YOUNG) and _is_meant(aim):
         yield Hit(aim)
 
 
@@ -65,7 +65,7 @@ def ended_after_validity(aim: LearningDelivery, context: Context) -> Iterator[Hi
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_103.
     """
-    if _is_meant(aim) and ended(aim, ENDS_SINCE) and ended_after(aim, context, YOUNG):
+    if ended(aim, ENDS_SINCE) and ended_after(aim, context, YOUNG) and _is_meant(aim):
         yield Hit(aim)
 
 
@@ -86,9 +86,9 @@ def started_after_last_new_start(aim: LearningDelivery, context: Context) -> Ite
     """
     restarts = context.year < "2627"
     if (
-        _is_meant(aim)
-        and started(aim, STARTS_SINCE)
+        started(aim, STARTS_SINCE)
         and started_too_late(aim, context, YOUNG, restarts=restarts)
+        and _is_meant(aim)
     ):
         yield Hit(aim)
 
@@ -109,9 +109,9 @@ def validity_over(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_105.
     """
     if (
-        _is_meant(aim)
-        and started(aim, STARTS_SINCE)
+        started(aim, STARTS_SINCE)
         and listed_before_the_year(aim, context, YOUNG)
+        and _is_meant(aim)
     ):
         yield Hit(aim)
 
@@ -131,7 +131,7 @@ def not_valid_for_young(aim: LearningDelivery, context: Context) -> Iterator[Hit
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnAimRef_129.
     """
-    if _is_meant(aim) and started(aim, STARTS_SINCE) and unlisted(aim, context, YOUNG):
+    if started(aim, STARTS_SINCE) and unlisted(aim, context, YOUNG) and _is_meant(aim):
         yield Hit(aim)
 
 
