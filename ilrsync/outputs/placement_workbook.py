@@ -69,7 +69,9 @@ HEADINGS = (
 _YES = "yes"
 _NO = {kind: f"no, {kind}" for kind in Kind}
 _TONES = {_YES: "1E7B34", _NO[Kind.CORRECT]: "B3261E", _NO[Kind.DECIDE]: "9A5B00"}
-_WIDEST = {"Why": 45, "What to do": 45, STATUS: 30, "T Level": 30, "Occupational specialism": 30}
+_WIDEST = {"Why": 45, "What to do": 45, "T Level": 30, "Occupational specialism": 30}
+# A drop-down is as wide as its column, and two of the statuses begin alike.
+_NARROWEST = {STATUS: max(map(len, Status)) + 2}
 
 
 def placement_workbook(
@@ -89,6 +91,7 @@ def placement_workbook(
         choices={STATUS: list(Status)},
         inputs=frozenset({STATUS, HOURS, REASONS}),
         widest=_WIDEST,
+        narrowest=_NARROWEST,
         tones={ON_UPLOAD: _TONES},
         frozen=2,
     )

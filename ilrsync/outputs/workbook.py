@@ -40,8 +40,9 @@ class Sheet:
     """One sheet: a heading row and rows of texts, which are taken once.
 
     ``choices`` gives the drop-down of a column, by heading; ``inputs`` are the columns that people
-    fill in and that stand out. ``widest`` limits the width of a column, ``tones`` gives the colour
-    of a text that stands alone in a cell, and the first ``frozen`` columns stay in sight.
+    fill in and that stand out. ``widest`` limits the width of a column and ``narrowest`` gives it
+    the least, in characters; ``tones`` gives the colour of a text that stands alone in a cell, and
+    the first ``frozen`` columns stay in sight.
     """
 
     title: str
@@ -50,6 +51,7 @@ class Sheet:
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     inputs: frozenset[str] = frozenset()
     widest: Mapping[str, int] = field(default_factory=dict)
+    narrowest: Mapping[str, int] = field(default_factory=dict)
     tones: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     frozen: int = 0
 
@@ -207,6 +209,7 @@ def _lay_out(worksheet: Worksheet, part: _Part) -> None:
         cell.font = Font(name="Calibri", size=11, bold=True)
         cell.fill = PatternFill("solid", fgColor=shade)
         width = min(part.widths[column - 1] + 2, sheet.widest.get(heading, _WIDEST))
+        width = max(width, sheet.narrowest.get(heading, 0))
         worksheet.column_dimensions[get_column_letter(column)].width = width
     if part.height:
         _add_rules(worksheet, sheet, part.height + 1)

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import zipfile
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -39,6 +40,13 @@ def test_the_column_with_choices_has_a_drop_down() -> None:
     (validation,) = book["People"].data_validations.dataValidation
     assert validation.formula1 == '"yes,no"'
     assert str(validation.sqref) == "B2:B3"
+
+
+def test_a_column_may_have_a_least_width_however_short_its_texts_are() -> None:
+    wide = replace(SHEET, narrowest={"Answer": 46})
+    columns = load_workbook(io.BytesIO(workbook_bytes([wide], MOMENT)))["People"].column_dimensions
+    assert columns["B"].width == 46
+    assert columns["A"].width < 46
 
 
 def test_what_was_written_is_read_back_with_row_numbers() -> None:
