@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from ilrsync.config.operations import LogSettings, Mail, MonitorSettings, Notify, Retention
 from ilrsync.config.sections import (
+    CompareSettings,
     Folders,
     LedgerSettings,
     OutputSettings,
@@ -36,6 +37,7 @@ from ilrsync.model.table import YEARS, table
 
 __all__ = [
     "FILE_NAME",
+    "CompareSettings",
     "Config",
     "Folders",
     "LedgerSettings",
@@ -77,6 +79,8 @@ class Config:
     watching: Watching = field(default_factory=Watching)
     service: Service = field(default_factory=Service)
     corrections: Mapping[str, Mode] = field(default_factory=dict)
+    template: tuple[Mapping[str, Any], ...] = ()
+    compare: CompareSettings = field(default_factory=CompareSettings)
     outputs: Mapping[str, OutputSettings] = field(default_factory=dict)
     plugins: PluginSettings = field(default_factory=PluginSettings)
     schema: SchemaSettings = field(default_factory=SchemaSettings)

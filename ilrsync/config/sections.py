@@ -138,6 +138,18 @@ class RuleSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CompareSettings:
+    """When a return that has lost learners since the last one is an error; shares in percent."""
+
+    most_learners_lost: float = option(
+        5.0, wanted="a share in percent, 0.0 to 100.0", accepts=lambda share: 0 <= share <= 100
+    )
+    most_continuing_aims_lost: float = option(
+        5.0, wanted="a share in percent, 0.0 to 100.0", accepts=lambda share: 0 <= share <= 100
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerSettings:
     """The database of what was done; empty means SQLite in the state folder."""
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ilrsync.corrections.correction import advice
 from ilrsync.corrections.edits import Add, AnyEdit, Edit, make
+from ilrsync.corrections.suggestion import accepted_by, name_of_trial
 from ilrsync.corrections.tree import copied, learner_path, origin_at
 from ilrsync.model.codes import AimType
 from ilrsync.model.finding import Change, Finding, Grade, Mode, Outcome, Severity
@@ -23,6 +24,8 @@ from ilrsync.model.records import AppFinRecord, Learner, LearningDelivery
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ilrsync.corrections.replay import Step
+    from ilrsync.model.decision import Decision
     from ilrsync.model.record import Record
 
 FILLED = "ILRSYNC_template"
@@ -82,38 +85,63 @@ class Filled:
 
 
 def fill(
-    learner: Learner, position: int, templates: Sequence[Template], mode: Mode = Mode.APPLY
+    learner: Learner,
+    position: int,
+    templates: Sequence[Template],
+    mode: Mode = Mode.APPLY,
+    decisions: Mapping[str, Decision] | None = None,
 ) -> Filled:
     """The learner as the templates of their programmes complete them; the one given stays as it is.
 
-    Where two templates could fill one blank, the first does. With *mode* SUGGEST nothing is filled
-    and every filling is offered.
+    Where two templates could fill one blank, the first does. With *mode* SUGGEST every filling is
+    offered, and made where *decisions*, by the name of the suggestion, have a person's yes.
     """
-    if mode is Mode.OFF or not any(_programme(one, learner) for one in templates):
-        return Filled(learner)
-    copy = copied(learner)
+    made = learner
     changes: list[Change] = []
-    findings: list[Finding] = []
+    for template in templates if mode is not Mode.OFF else ():
+        if not _programme(template, made):
+            continue
+        copy = copied(made)
+        steps = make(
+            copy, learner_path(position), _edits(template, copy, _programme(template, copy))
+        )
+        if not steps:
+            continue
+        name = name_of_trial(FILLED, made, made, steps, template.name)
+        decision = (decisions or {}).get(name)
+        agreed = decision if decision is not None and decision.accepted else None
+        applied = mode is Mode.APPLY or agreed is not None
+        changes += _changes(steps, made, name, agreed, applied=applied)
+        made = copy if applied else made
+    return Filled(made, tuple(changes), tuple(missing_aims(made, position, templates)))
+
+
+def missing_aims(
+    learner: Learner, position: int, templates: Sequence[Template]
+) -> Iterator[Finding]:
+    """A finding for every aim that the template of the learner's programme expects in vain."""
     for template in templates:
-        programme = _programme(template, copy)
+        programme = _programme(template, learner)
         if programme:
-            edits = list(_edits(template, copy, programme))
-            for step in make(copy, learner_path(position), edits):
-                outcome = Outcome.APPLIED if mode is Mode.APPLY else Outcome.SUGGESTED
-                origin = step.origin or origin_at(learner, step.path)
-                changes.append(
-                    Change(
-                        FILLED,
-                        Grade.OPT_IN,
-                        outcome,
-                        learner.LearnRefNumber,
-                        *step[:5],
-                        origin=origin,
-                    )
-                )
-            findings += _missing(template, learner, position, programme)
-    filled = copy if changes and mode is Mode.APPLY else learner
-    return Filled(filled, tuple(changes), tuple(findings))
+            yield from _missing(template, learner, position, programme)
+
+
+def _changes(
+    steps: Sequence[Step], learner: Learner, name: str, agreed: Decision | None, *, applied: bool
+) -> list[Change]:
+    return [
+        Change(
+            FILLED,
+            Grade.OPT_IN,
+            Outcome.APPLIED if applied else Outcome.SUGGESTED,
+            learner.LearnRefNumber,
+            *step[:4],
+            f"{step.why}; {accepted_by(agreed)}" if agreed else step.why,
+            origin=step.origin or origin_at(learner, step.path),
+            group=name,
+        )
+        for step in steps
+    ]
 
 
 def _programme(template: Template, learner: Learner) -> list[LearningDelivery]:

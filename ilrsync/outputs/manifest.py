@@ -6,6 +6,7 @@ Source: Rule Violation Summary of FIS, whose foot names the versions of everythi
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import ilrsync
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from ilrsync.contracts import InputFile, Reference, Result
+    from ilrsync.contracts import Comparison, InputFile, Reference, Result
 
 FILE_NAME = "manifest.json"
 
@@ -78,11 +79,20 @@ def manifest_of(
             "written": result.written,
             "held_out": len(result.held_out),
             "gathered": result.gathered,
+            "withheld": len(result.withheld),
         },
+        "answers": dict(sorted(Counter(one.standing.value for one in result.answers).items())),
+        "comparison": _comparison(result.comparison),
         "counts": dict(result.counts()),
         "rules": {"run": list(result.rules_run), **rules_row(result.rules_run, result.not_checked)},
         "notice": NOTICE,
     }
+
+
+def _comparison(comparison: Comparison | None) -> dict[str, object] | None:
+    if comparison is None:
+        return None
+    return {"run": comparison.run, "learners": comparison.learners, **comparison.counts}
 
 
 def _input(file: InputFile) -> dict[str, object]:

@@ -11,10 +11,10 @@ from ilrsync.outputs.deadlines import deadlines
 from ilrsync.outputs.moments import day, uk_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from ilrsync.contracts import Result
+    from ilrsync.contracts import Comparison, Result
     from ilrsync.model.finding import Finding, HeldOut, NotChecked
     from ilrsync.outputs.deadlines import Deadline
 
@@ -98,7 +98,31 @@ def headline(result: Result) -> list[str]:
         f" {_count(warnings, 'warning')}",
         f"{_count(counts['applied'], 'correction')} made, {counts['suggested']} offered,"
         f" {counts['undone']} undone",
+        *_on_top(result),
     ]
+
+
+def since_line(comparison: Comparison) -> str:
+    """What differs from the return before, in one line."""
+    said = [f"{number:,} {kind}" for kind, number in comparison.counts.items() if number]
+    before = f"{day(uk_time(comparison.started))} {uk_time(comparison.started):%H:%M}"
+    return (
+        f"since run {comparison.run} of {before} with {_count(comparison.learners, 'learner')}:"
+        f" {', '.join(said) or 'nothing differs'}"
+    )
+
+
+def _on_top(result: Result) -> Iterator[str]:
+    """What only some runs have: learners kept back, people's answers, a return before."""
+    if result.withheld:
+        yield f"{_count(len(result.withheld), 'learner')} withheld, whose record the MIS does not"\
+        " call ready"
+    if result.answers:
+        became = Counter(answer.standing.value for answer in result.answers)
+        said = ", ".join(f"{number} {standing}" for standing, number in sorted(became.items()))
+        yield f"{_count(len(result.answers), 'answer')} to suggestions: {said}"
+    if result.comparison is not None:
+        yield since_line(result.comparison)
 
 
 def cause_line(cause: Cause) -> str:

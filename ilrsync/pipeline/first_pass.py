@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -9,9 +10,11 @@ from ilrsync.checks.engine import Checker
 from ilrsync.checks.rule import Context, Rule
 from ilrsync.corrections.correction import Correction, Corrections
 from ilrsync.corrections.loop import Corrected, correct
+from ilrsync.corrections.template import FILLED, fill, missing_aims
+from ilrsync.corrections.template_settings import read_template
 from ilrsync.errors import PluginError
 from ilrsync.model.facts import field_findings
-from ilrsync.model.finding import Finding, Grade, HeldOut, Outcome
+from ilrsync.model.finding import Finding, Grade, HeldOut, Mode, Outcome
 from ilrsync.model.records import Learner
 from ilrsync.outputs.learner_xml import message_start, writer
 from ilrsync.outputs.schema import CHUNK, Invalid, Validator
@@ -63,6 +66,7 @@ class Tools:
         self.write = writer(plan.table)
         self.header = header(plan)
         self.start = message_start(plan.table, self.header, (), plan.ukprn).encode()
+        self.templates = [read_template(one, plan.table) for one in plan.templates]
         self.validator = Validator(plan.table, plan.official_xsd)
 
 
@@ -76,6 +80,7 @@ class FirstPass:
         plan = tools.plan
         self._plan = plan
         self._corrections = tools.corrections
+        self._templates = tools.templates
         self._write = tools.write
         self._said = said
         self._mended: set[int] = set()
@@ -117,12 +122,23 @@ class FirstPass:
         """What the rules say of the learner and what the corrections make of them."""
 
         def check(one: Learner) -> list[Finding]:
-            return self.checker.learner(one, position)
+            return self._said_of(one, position)
 
-        if not self._plan.correct:
-            return Corrected(learner, (), tuple(check(learner)))
         plan = self._plan
-        return correct(learner, position, self._corrections, plan.modes, check, plan.decisions)
+        if not plan.correct:
+            return Corrected(learner, (), tuple(check(learner)))
+        if not self._templates:
+            return correct(learner, position, self._corrections, plan.modes, check, plan.decisions)
+        mode = plan.modes.get(FILLED, Mode.APPLY)
+        filled = fill(learner, position, self._templates, mode, plan.decisions)
+        corrected = correct(
+            filled.learner, position, self._corrections, plan.modes, check, plan.decisions
+        )
+        return replace(corrected, changes=filled.changes + corrected.changes)
+
+    def _said_of(self, learner: Learner, position: int) -> list[Finding]:
+        found = self.checker.learner(learner, position)
+        return [*found, *missing_aims(learner, position, self._templates)]
 
     def tell(self, position: int, learner: Learner, corrected: Corrected) -> None:
         """What was said of the learner is on record; *learner* is as it was read."""
@@ -166,14 +182,14 @@ class FirstPass:
         path, table = f"Learner[{position}]", self._plan.table
 
         def check(one: Learner) -> list[Finding]:
-            return self.checker.learner(one, position) + field_findings(one, table, path)
+            return self._said_of(one, position) + field_findings(one, table, path)
 
         mended = correct(corrected.learner, position, self._corrections, self._plan.modes, check)
         if mended.learner is corrected.learner:
             return False
         self.remembered.forget(position)
         made = tuple(one for one in mended.changes if one.outcome is Outcome.APPLIED)
-        findings = tuple(self.checker.learner(mended.learner, position))
+        findings = tuple(self._said_of(mended.learner, position))
         if findings == corrected.findings:
             self._said.changes(position, made)
         else:

@@ -53,7 +53,8 @@ class Plan:
     and changes nothing. ``outputs`` are written in order, each with its options. ``prepared`` is
     the FilePreparationDate that rules compare with where it is not the day of the start.
     ``references_before`` says under which LearnRefNumber a ULN was returned before.
-    ``decisions`` are people's answers by the name of the suggestion.
+    ``decisions`` are people's answers by the name of the suggestion. ``templates`` are the
+    ``[[template]]`` of the configuration, which fill blanks.
     ``calendar`` has the dates that the site has set, by name. ``workers`` are the processes
     that read a large ILR file.
     """
@@ -72,5 +73,6 @@ class Plan:
     prepared: dt.date | None = None
     references_before: Mapping[int, str] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    templates: Sequence[Mapping[str, Any]] = ()
     calendar: Mapping[str, dt.datetime] = field(default_factory=dict)
     workers: Workers = Workers()

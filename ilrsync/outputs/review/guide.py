@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ilrsync.outputs.moments import day, uk_time
 from ilrsync.outputs.review import findings, merges, others, suggestions
-from ilrsync.outputs.summary import NOTICE, headline
+from ilrsync.outputs.summary import NOTICE, headline, since_line
 from ilrsync.outputs.workbook import Sheet
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def _rows(result: Result, gathered: int) -> Iterator[tuple[str, str]]:
     if result.answers:
         yield others.ANSWERS, f"{len(result.answers):,} answers, and what became of each"
     if result.comparison is not None:
-        yield others.SINCE, _since(result)
+        yield others.SINCE, since_line(result.comparison)
     yield merges.TITLE, f"{gathered:,} times several records of one person, side by side"
     found = f"{counts['errors']:,} errors, {counts['warnings']:,} warnings"
     yield findings.BY_LEARNER, found
@@ -71,13 +70,3 @@ def _how_to() -> Iterator[tuple[str, str]]:
             " `ilrsync decisions revoke`."
         ),
     )
-
-
-def _since(result: Result) -> str:
-    comparison = result.comparison
-    if comparison is None:
-        return ""
-    counts = comparison.counts
-    started = uk_time(comparison.started)
-    said = ", ".join(f"{number:,} {kind}" for kind, number in counts.items())
-    return f"compared with run {comparison.run} of {day(started)} {started:%H:%M}: {said}"
