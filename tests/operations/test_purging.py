@@ -180,7 +180,7 @@ def test_files_in_the_archive_that_nothing_refers_to_go_when_old(tmp_path: Path)
     assert len(tree(config.folders.archive)) == 1
 
 
-def test_quarantine_logs_and_remains_go_by_their_own_age(tmp_path: Path) -> None:
+def test_quarantine_logs_and_copies_go_by_their_own_age(tmp_path: Path) -> None:
     config = site(tmp_path, '[logging]\nfile = "logs/ilrsync.log"\n')
     config = kept_for(config, replace(BARELY, quarantine_keep=1))
     (config.source[0].place[0] / "one.csv").write_text("Colour\nred\n", encoding="utf-8")
@@ -195,10 +195,6 @@ def test_quarantine_logs_and_remains_go_by_their_own_age(tmp_path: Path) -> None
     for name in ("ilrsync.log", "ilrsync.log.1", "ilrsync.log-20261121.gz", "other.log.1"):
         (logs / name).touch()
     age(logs)
-    for place in (config.folders.state / "build-x1", config.folders.state / "kept"):
-        place.mkdir()
-        (place / "learners.xml").touch()
-        age(place)
     copy = config.folders.state / "ilrsync.sqlite.version-1"
     copy.touch()
     age(copy)
@@ -207,8 +203,7 @@ def test_quarantine_logs_and_remains_go_by_their_own_age(tmp_path: Path) -> None
     assert sorted(path.name.split(".")[0] for path in room.iterdir()) == ["two", "two"]
     assert found["logs"] == ["ilrsync.log-20261121.gz", "ilrsync.log.1"]
     assert sorted(path.name for path in logs.iterdir()) == ["ilrsync.log", "other.log.1"]
-    assert found["remains"] == ["build-x1", "ilrsync.sqlite.version-1"]
-    assert (config.folders.state / "kept").exists()
+    assert found["copies"] == ["ilrsync.sqlite.version-1"]
 
 
 class CutOffError(BaseException):

@@ -1,8 +1,7 @@
-"""Old files that the ledger does not know: quarantine, renamed logs, remains of other work."""
+"""Old files that the ledger does not know: quarantine, renamed logs, copies of the ledger."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from contextlib import suppress
 from functools import partial
@@ -14,17 +13,16 @@ from ilrsync.ledger.retention import Removal
 from ilrsync.operations.purging.item import Item, before, size_of, written
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from ilrsync.config import Config
     from ilrsync.durable import Entry
     from ilrsync.ledger import Ledger
 
-QUARANTINE, LOGS, REMAINS = "quarantine", "logs", "remains"
+QUARANTINE, LOGS, COPIES = "quarantine", "logs", "copies"
 
 _WHY = ".why.txt"
-_ROOM_OF_A_BUILD = "build-*"
-_A_DAY = dt.timedelta(days=1)
 
 
 def old_quarantine(config: Config, ledger: Ledger, now: dt.datetime) -> Iterator[Item]:
@@ -56,21 +54,14 @@ def old_logs(config: Config, ledger: Ledger, now: dt.datetime) -> Iterator[Item]
             yield _item(ledger, LOGS, entry.path.name, why, [entry.path])
 
 
-def remains(config: Config, ledger: Ledger, now: dt.datetime) -> Iterator[Item]:
-    """What builds that were cut off left in the state folder, and old copies of the ledger."""
-    for entry in _entries(config.folders.state):
-        age = written(entry.path)
-        if age is None:
-            continue
-        if entry.kind == "folder" and entry.path.match(_ROOM_OF_A_BUILD) and age < now - _A_DAY:
-            why = "left by a build that was cut off"
-            yield _item(ledger, REMAINS, entry.path.name, why, [entry.path])
+def old_copies(config: Config, ledger: Ledger, now: dt.datetime) -> Iterator[Item]:
+    """Old copies of the ledger, which hold what has left the ledger since."""
     limit = before(now, config.retention.details_days)
     for copy in copies_of_the_ledger(config):
         age = written(copy)
         if limit is not None and age is not None and age < limit:
             why = "copied before its tables were changed"
-            yield _item(ledger, REMAINS, copy.name, why, [copy])
+            yield _item(ledger, COPIES, copy.name, why, [copy])
 
 
 def copies_of_the_ledger(config: Config) -> list[Path]:

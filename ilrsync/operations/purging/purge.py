@@ -12,7 +12,12 @@ from ilrsync.durable import FILES
 from ilrsync.errors import IlrsyncError
 from ilrsync.ledger.retention import Removal
 from ilrsync.operations.purging.archive import old_exports
-from ilrsync.operations.purging.files import copies_of_the_ledger, old_logs, old_quarantine, remains
+from ilrsync.operations.purging.files import (
+    copies_of_the_ledger,
+    old_copies,
+    old_logs,
+    old_quarantine,
+)
 from ilrsync.operations.purging.item import Item
 from ilrsync.operations.purging.outbox import old_details, old_outputs
 
@@ -25,7 +30,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_KINDS = (old_exports, old_outputs, old_details, old_quarantine, old_logs, remains)
+_KINDS = (old_exports, old_outputs, old_details, old_quarantine, old_logs, old_copies)
 
 
 @dataclass
