@@ -10,7 +10,8 @@ lists are empty, the type and code of its funding and monitoring; for a learner 
 of every aim. When a signature has come a few times, each rule is run once on a copy that notes what
 is read. A rule that read nothing beyond the signature answers the same for every record that has it
 (a rule has no other input), so it is not called for those again; any other rule is. Nobody has to
-declare this, and a rule that returns early for most records is spared for those.
+declare this, and a rule that returns early for most records is spared for those. Only of a field
+that a rule asks for being there and no more, the rule has to say so (``DateOfBirth?``).
 """
 
 from __future__ import annotations
@@ -263,7 +264,7 @@ def _known(bound: Bound, watch: Watch) -> list[Answer] | None:
         hits = [*bound.call(watch.record, learner, aim)]
     except Exception:  # noqa: BLE001 - a crash is told of each real record, never remembered
         return None
-    if not watch.within_signature:
+    if not watch.kept_within(bound.rule.presence):
         return None
     places = [watch.where(hit.record) for hit in hits]
     known = [

@@ -174,10 +174,14 @@ class Watch:
         for reads, _ in self._reads:
             reads.clear()
 
-    @property
-    def within_signature(self) -> bool:
-        """Whether what was read since is the same on every record of the signature."""
-        return all(reads <= settled for reads, settled in self._reads)
+    def kept_within(self, presence: frozenset[str]) -> bool:
+        """Whether what was read since is the same on every record of the signature.
+
+        *presence* are fields of the record that the rule says it only asks for being there, which
+        the signature knows.
+        """
+        (own, settled), *others = self._reads
+        return own - presence <= settled and all(reads <= known for reads, known in others)
 
     def where(self, record: object) -> Steps | None:
         """How to get from the watched record to *record*; None when it is not one of the copies."""

@@ -46,6 +46,15 @@ def messy(rng: random.Random, kind: type[Record] = Learner) -> Any:
     return kind(**given)
 
 
+def another(rng: random.Random, kind: type[Record], name: str) -> object:
+    """A value that field *name* may have, never None."""
+    types = {field.name: str(field.type) for field in fields(kind)}
+    while True:
+        value = _value(rng, name, types[name])
+        if value is not None:
+            return value
+
+
 def _value(rng: random.Random, name: str, kind: str) -> object:
     if name in VALUES:
         return rng.choice(VALUES[name])

@@ -15,7 +15,7 @@ from ilrsync.checks.rule import Context, Hit, rule
 from ilrsync.model.records import Learner, LearningDelivery, LearningDeliveryFAM
 from ilrsync.model.table import YEARS, table
 from tests.benchmarks.synthetic_rules import synthetic_rules
-from tests.checks.messy import messy
+from tests.checks.messy import another, messy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,6 +107,8 @@ def guarded_by_some_aim(learner: Learner) -> Iterator[Hit]:
     yield Hit(learner)
 
 
+ASKED = [rule for year in YEARS for rule in ilrsync_rules(year) if rule.presence]
+
 NASTY = [value for name, value in sorted(globals().items()) if hasattr(value, "asks")]
 
 
@@ -160,7 +162,11 @@ def test_an_answer_is_remembered_for_a_signature_and_not_asked_again() -> None:
 
 
 def _shake(rng: random.Random, learner: Learner) -> None:
-    """Other dates and another ULN on the same codes."""
+    """Other dates, numbers and texts on the same codes; what is absent stays absent."""
+    for record in (learner, *learner.LearningDelivery):
+        for name in (one for each in ASKED for one in each.presence if hasattr(record, one)):
+            if getattr(record, name) is not None:
+                setattr(record, name, another(rng, type(record), name))
     learner.ULN = rng.choice((9999999999, 1000000007))
     for aim in learner.LearningDelivery:
         if aim.LearnStartDate:
@@ -173,3 +179,25 @@ def _told(raised: list[Raised]) -> list[tuple[Any, ...]]:
         (one.order, one.rule.id, id(one.hit.record), one.hit.detail, one.hit.values)
         for one in raised
     ]
+
+
+def test_a_field_that_is_only_asked_for_being_there_does_not_stop_an_answer_being_remembered() -> (
+    None
+):
+    calls = []
+
+    @rule("ILRSYNC_x_presence", over=Learner, fields="DateOfBirth?")
+    def no_birth_date(learner: Learner) -> Iterator[Hit]:
+        """Misses a date of birth.
+
+        Source: test.
+        """
+        calls.append(1)
+        if learner.DateOfBirth is None:
+            yield Hit(learner)
+
+    context = Context(table("2526"), DAY, DAY)
+    dispatch = Dispatch([bind(order, no_birth_date, context) for order in range(8)], seen_before=1)
+    born = [None, DAY, dt.date(2008, 1, 1)] * 5
+    assert [len(dispatch(Learner(DateOfBirth=one))) for one in born] == [8, 0, 0] * 5
+    assert len(calls) == 8 * 2 * 2  # once as it came and once watched, for each of two signatures

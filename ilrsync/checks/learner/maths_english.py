@@ -23,7 +23,7 @@ QUALIFIED_OTHERWISE = (2, 3, 4)
 LEARNING_DIFFICULTY = 1
 
 
-@rule("MathGrade_01", over=Learner, fields="MathGrade", when=FUNDED)
+@rule("MathGrade_01", over=Learner, fields="MathGrade?", when=FUNDED)
 def maths_grade_missing(learner: Learner) -> Iterator[Hit]:
     """A 16-19 funded learner has a GCSE maths grade, NONE where there is none.
 
@@ -33,7 +33,7 @@ def maths_grade_missing(learner: Learner) -> Iterator[Hit]:
         yield Hit(learner)
 
 
-@rule("EngGrade_01", over=Learner, fields="EngGrade", when=FUNDED)
+@rule("EngGrade_01", over=Learner, fields="EngGrade?", when=FUNDED)
 def english_grade_missing(learner: Learner) -> Iterator[Hit]:
     """A 16-19 funded learner has a GCSE English grade, NONE where there is none.
 

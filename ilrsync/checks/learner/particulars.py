@@ -47,7 +47,7 @@ def given_names_missing(learner: Learner, context: Context) -> Iterator[Hit]:
         yield Hit(learner)
 
 
-@rule("DateOfBirth_01", over=Learner, fields="DateOfBirth")
+@rule("DateOfBirth_01", over=Learner, fields="DateOfBirth?")
 def birth_date_missing(learner: Learner, context: Context) -> Iterator[Hit]:
     """A funded learner has a date of birth.
 
@@ -63,7 +63,7 @@ def birth_date_missing(learner: Learner, context: Context) -> Iterator[Hit]:
         yield Hit(learner)
 
 
-@rule("DateOfBirth_02", over=Learner, severity=WARNING, fields="DateOfBirth")
+@rule("DateOfBirth_02", over=Learner, severity=WARNING, fields="DateOfBirth?")
 def birth_date_missing_without_funding(learner: Learner, context: Context) -> Iterator[Hit]:
     """A learner on a non-funded or Tailored Learning aim should have a date of birth.
 
@@ -102,7 +102,7 @@ def malformed_ni_number(learner: Learner) -> Iterator[Hit]:
         yield Hit(learner)
 
 
-@rule("NINumber_02", over=Learner, fields="NINumber")
+@rule("NINumber_02", over=Learner, fields="NINumber?")
 def ni_number_missing(learner: Learner) -> Iterator[Hit]:
     """An apprentice under an employer's contract for services (ACT 1) has an NI number.
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 HOURS = "PlanLearnHours PlanEEPHours"
 
 
-@rule("PlanLearnHours_01", over=Learner, fields="PlanLearnHours")
+@rule("PlanLearnHours_01", over=Learner, fields="PlanLearnHours?")
 def missing(learner: Learner) -> Iterator[Hit]:
     """A learner has PlanLearnHours.
 
@@ -43,7 +43,7 @@ def missing(learner: Learner) -> Iterator[Hit]:
         yield Hit(learner)
 
 
-@rule("PlanEEPHours_01", over=Learner, fields="PlanEEPHours", when={"FundModel": 25})
+@rule("PlanEEPHours_01", over=Learner, fields="PlanEEPHours?", when={"FundModel": 25})
 def enrichment_missing(learner: Learner) -> Iterator[Hit]:
     """A 16-19 funded learner has PlanEEPHours, 0 where there are none.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ilrsync.checks.rule import Context
 
 
-@rule("PartnerUKPRN_02", over=LearningDelivery, fields="PartnerUKPRN", when={"AimType": 1})
+@rule("PartnerUKPRN_02", over=LearningDelivery, fields="PartnerUKPRN?", when={"AimType": 1})
 def subcontracted_programme(aim: LearningDelivery) -> Iterator[Hit]:
     """A programme aim, AimType 1, has no subcontractor.
 
