@@ -56,7 +56,7 @@ def test_one_bad_record_gives_1_and_its_line(
     upload.write_text(f"{GOOD}1234567898,60369115,Completed,,\r\n", encoding="utf-8", newline="")
     assert main(["placements", "check", str(upload)]) == 1
     printed = capsys.readouterr().out
-    assert "stage 2, line 3, ULN 1234567898: the status is not one of" in printed
+    assert 'stage 2, line 3, ULN 1234567898: the status "Completed" has to be' in printed
     assert "would be refused as a whole; errors: 1" in printed
 
 

@@ -77,7 +77,8 @@ _OTHER_FILES = {
 _MOST_BYTES = 50 * 1024 * 1024
 _AGAIN = "download the file again and do not open it in a spreadsheet"
 _BY_HAND = "save it as CSV (UTF-8) with commas, these headings and the ULNs as text"
-_BY_SPREADSHEET = re.compile(r"[0-9](?:[.,]([0-9]+))?[eE]\+?[0-9]+\Z")
+ROUNDED = re.compile(r"[0-9](?:[.,]([0-9]+))?[eE]\+?[0-9]+\Z")
+"""A number as a spreadsheet writes it when its column is too narrow."""
 _START_YEAR = re.compile(r"(20[0-9]{2})(?: to 20[0-9]{2}|/[0-9]{2})?\Z")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BORN = re.compile(r"([0-9]{1,2})-([A-Za-z]{3})[a-z]?-([0-9]{4})\Z")
@@ -123,7 +124,7 @@ class Row:
         text = self["ULN"]
         if len(text) == 10 and text.isascii() and text.isdecimal():
             return text
-        if _BY_SPREADSHEET.match(text):
+        if ROUNDED.match(text):
             raise self.refused("ULN", "ten digits (a spreadsheet has rounded this number)")
         raise self.refused("ULN", "ten digits")
 
@@ -184,7 +185,7 @@ class Row:
 
 def may_be_rounded(number: int, text: str) -> bool:
     """Whether *text* may be what a spreadsheet made of *number*, as 1.23E+09 of 1234567899."""
-    found = _BY_SPREADSHEET.match(text)
+    found = ROUNDED.match(text)
     if found is None:
         return False
     digits = len(found[1] or "")
@@ -244,7 +245,7 @@ def rows(name: str, data: bytes, *kinds: str) -> Iterator[Row]:
 def wrong_file(name: str, data: bytes, *kinds: str) -> ReadError:
     """That *data* is no file of *kinds*, and what it seems to be instead."""
     return ReadError(
-        _what_instead(data, kinds),
+        what_instead(data, *kinds),
         file=name,
         line=1,
         wanted=" or ".join(kinds),
@@ -256,7 +257,8 @@ def _remedy(kinds: Sequence[str]) -> str:
     return _AGAIN if _BY_SERVICE.intersection(kinds) else _BY_HAND
 
 
-def _what_instead(data: bytes, kinds: Sequence[str]) -> str:
+def what_instead(data: bytes, *kinds: str) -> str:
+    """What *data*, which is no file of *kinds*, seems to be, in words."""
     for begin, problem in _OTHER_FILES.items():
         if data.lstrip()[: len(begin)].lower() == begin:
             return problem

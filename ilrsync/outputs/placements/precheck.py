@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from ilrsync.outputs.placements import record_checks as checks
 from ilrsync.outputs.placements.cells import Record, decoded, records, text_lines
+from ilrsync.outputs.placements.download_rows import UPLOAD, what_instead
 from ilrsync.outputs.placements.learner_checks import refused_learner
 from ilrsync.outputs.placements.service import (
     BYTES_A_FILE,
@@ -42,7 +43,7 @@ class Refusal:
 
     stage: int
     reason: str
-    message: str
+    message: str = slot(repr=False)
     line: int | None = None
     uln: str = slot(default="", repr=False)
 
@@ -101,7 +102,11 @@ def check(name: str, data: bytes, learners: Mapping[str, Registration] | None = 
     header, *rest = records(text) if text.strip("\r\n") else (Record(1, 1, ()),)
     if not _is_header(header):
         return _file_verdict(
-            Refusal(2, "header", f"the header is not valid, want: {','.join(HEADER)}")
+            Refusal(
+                2,
+                "header",
+                f"the header is not valid, {what_instead(data, UPLOAD)}; want: {','.join(HEADER)}",
+            )
         )
     if not rest:
         return _file_verdict(Refusal(2, "no-records", "there is no record under the header"))
@@ -146,7 +151,10 @@ def _verdict(
             # The service has counted this record already when it finds the fault.
             refusals.append(_refused(record, "quotes", _BADLY_QUOTED, line=record.number + 1))
         elif len(record.cells) != len(HEADER):
-            count = f"{len(record.cells)} cells, want {len(HEADER)}; several reasons go in quotes"
+            count = (
+                f"{len(record.cells)} cells, want {len(HEADER)};"
+                ' several reasons go into one cell with quotes around it, as in "ML,B"'
+            )
             refusals.append(_refused(record, "cells", count))
         else:
             no_report = no_report or broken  # its reader refuses to read on after such a fault

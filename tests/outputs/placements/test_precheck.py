@@ -134,6 +134,19 @@ class TestReading:
     def test_refused_headers(self, header: str) -> None:
         assert reasons(verdict(ONE, header=header)) == [(2, None, "header")]
 
+    @pytest.mark.parametrize(
+        ("header", "said"),
+        [
+            (HEADING.replace(",", ";"), "semicolons"),
+            (HEADING.replace(",Core code", ""), 'without "Core code"'),
+            (f"{HEADING},Name", 'with another column, "Name"'),
+            ("PK\x03\x04", "a workbook"),
+        ],
+    )
+    def test_a_refused_header_says_what_is_there_instead(self, header: str, said: str) -> None:
+        (refusal,) = verdict(ONE, header=header).refusals
+        assert said in refusal.message
+
     @pytest.mark.parametrize("data", [b"\xef\xbb\xbf", b"\r\n\r\n"])
     def test_a_file_of_nothing_has_no_header(self, data: bytes) -> None:
         assert reasons(check("a.csv", data)) == [(2, None, "header")]
@@ -229,6 +242,29 @@ class TestSecondStage:
     )
     def test_refused_statuses(self, status: str, reason: str) -> None:
         assert reasons(verdict(cells(status=status))) == [(2, 2, reason)]
+
+    @pytest.mark.parametrize(
+        ("row", "said"),
+        [
+            (cells(uln="1.23E+09"), '"1.23E+09" is not ten digits: a spreadsheet has rounded it'),
+            (cells(uln="123456789 0"), '"123456789 0" is not ten digits'),
+            (cells(uln="1234567899 "), "a space counts as a character"),
+            (cells(status="Completed"), 'has to be spelt "Placement completed"'),
+            (cells(status="Placement completed "), 'has to be spelt "Placement completed"'),
+            (cells(status="Done"), '"Done" is not one of Placement completed'),
+            (special(why='"ML,flu"'), 'the reason "flu" is not one of ML'),
+            (special(hours="1000"), 'the hours "1000" are not'),
+        ],
+    )
+    def test_what_is_refused_is_shown_with_what_is_wanted(self, row: str, said: str) -> None:
+        (refusal,) = verdict(row).refusals
+        assert said in refusal.message
+        assert said not in repr(refusal)
+
+    def test_a_cell_is_shown_without_control_characters_and_not_without_end(self) -> None:
+        uln, status = verdict(cells(uln="\x1b[31m", status="x" * 5000)).refusals
+        assert '"\ufffd[31m"' in uln.message
+        assert f'"{"x" * 60}…"' in status.message
 
     def test_an_empty_status_leaves_hours_and_reasons_unread(self) -> None:
         found = verdict(cells(status="", hours="x", why='"ML,ML"'))
