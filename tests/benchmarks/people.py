@@ -65,12 +65,13 @@ def national_insurance(random: Random) -> str:
 def person(random: Random, number: int, uln: int, born: dt.date) -> Learner:
     """The learner fields that everybody has; *number* makes the reference."""
     family, given = random.choice(FAMILIES), random.choice(GIVEN)
+    second = GIVEN[number % len(GIVEN)]  # else too many would share name and date of birth
     home = postcode(random)
     learner = Learner(
         LearnRefNumber=f"B{number:09}",
         ULN=uln,
         FamilyName=family,
-        GivenNames=given,
+        GivenNames=f"{given} {second}",
         DateOfBirth=born,
         Ethnicity=random.choice(ETHNICITIES),
         Sex=random.choice("FM"),
