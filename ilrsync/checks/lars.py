@@ -24,6 +24,8 @@ VALIDITY = "LARS/Validity"
 CATEGORIES = "LARS/LearningDeliveryCategory"
 BASIC_SKILLS = "LARS/AnnualValue"
 FRAMEWORKS = "LARS/FrameworkAims"
+STANDARDS = "LARS/Standard"
+STANDARD_VALIDITY = "LARS/StandardValidity"
 """What a rule needs: a part, because a download may lack it."""
 
 TECHNICAL_QUALIFICATION = "1468"
@@ -117,12 +119,26 @@ def pathways(aim: LearningDelivery, context: Context) -> set[tuple[str, str]]:
     }
 
 
-def is_english_or_maths(aim: LearningDelivery, context: Context) -> bool:
-    """Whether LARS calls the aim English or maths."""
-    return any(
-        row.get("BasicSkillsType", "").zfill(2) in ENGLISH_AND_MATHS
+def level(aim: LearningDelivery, context: Context) -> str:
+    """The level that LARS gives the aim, such as ``3``, ``E`` or ``H``; empty for none."""
+    found = rows(context, "LearningDelivery", aim)
+    return found[0].get("NotionalNVQLevelv2", "") if found else ""
+
+
+def basic_skills(aim: LearningDelivery, context: Context) -> set[str]:
+    """The kinds of basic skills that LARS called the aim on the day it started, two digits each."""
+    start = aim.LearnStartDate or NEVER
+    return {
+        row.get("BasicSkillsType", "").zfill(2)
         for row in rows(context, "AnnualValue", aim)
-    )
+        if (day(row.get("EffectiveFrom")) or dt.date.min) <= start
+        and start <= (day(row.get("EffectiveTo")) or dt.date.max)
+    }
+
+
+def is_english_or_maths(aim: LearningDelivery, context: Context) -> bool:
+    """Whether LARS called the aim English or maths on the day it started."""
+    return not ENGLISH_AND_MATHS.isdisjoint(basic_skills(aim, context))
 
 
 @lru_cache(maxsize=4096)
