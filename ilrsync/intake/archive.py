@@ -105,6 +105,17 @@ class Archive:
             return False
         return True
 
+    def empty(self) -> bool:
+        """Whether nothing at all is here, as where the archive's drive is not connected.
+
+        Raises:
+            TransientError: it cannot be looked into.
+        """
+        with durable.translated(f"{self._folder} cannot be looked into"):
+            if not self._files.is_folder(self._folder):
+                return True
+            return not self._files.entries(self._folder)
+
     def remove_leftovers(self) -> list[Path]:
         """Copies that a crash cut off are gone; only for whoever holds the one-instance lock."""
         removed: list[Path] = []

@@ -157,6 +157,8 @@ class _Refusing:
             raise TransientError(
                 f"{self._given.name}: the archived copy cannot be read: {durable.reason(trouble)}"
             ) from error
+        if ours:
+            self._still_there()
         if isinstance(error, ReadError):
             raise RefusedInputError(self._given, error) from error
         if isinstance(error, Exception) and not isinstance(error, IlrsyncError):
@@ -167,6 +169,16 @@ class _Refusing:
                 remedy="tell the author of the format plugin; the file is kept",
             )
             raise RefusedInputError(self._given, reason) from error
+
+    def _still_there(self) -> None:
+        """Nothing happened to the copy itself, which would not be the export's fault."""
+        for files in self._given.files.values():
+            for file in files:
+                if not durable.FILES.exists(file.path):
+                    raise TransientError(
+                        f"{self._given.name}: its copy {file.path} is gone; check that its drive"
+                        " is connected, or put back a copy of the archive"
+                    )
 
 
 def only_file(given: Input) -> IntakeFile:

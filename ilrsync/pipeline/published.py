@@ -43,6 +43,20 @@ def point_at(home: Path, name: str) -> None:
         durable.write_text(current, text)
 
 
+def check_home(ledger: Ledger, home: Path, ukprn: int, year: str) -> None:
+    """The folder of the return is there, if it ever was.
+
+    Raises:
+        TransientError: it is gone, so that the files of a run would go where nobody finds them.
+    """
+    last = ledger.last_run(ukprn, year)
+    if last is not None and not durable.FILES.is_folder(home):
+        raise TransientError(
+            f"{home}, where run {last.number} stood, is gone; check that its drive is connected,"
+            " or make the folder again if somebody removed it"
+        )
+
+
 def end_what_was_cut_off(ledger: Ledger, outbox: Path, tell: Callable[[RunReport], object]) -> None:
     """Every run has an end, and ``current.txt`` of every return names its newest.
 

@@ -44,14 +44,20 @@ from ilrsync import durable
 from ilrsync.contracts import RunReport
 from ilrsync.errors import IlrsyncError
 from ilrsync.ledger import Ledger, Lock, RunState
-from ilrsync.model.table import table
+from ilrsync.model.table import YEARS, table
 from ilrsync.outputs.manifest import FILE_NAME as MANIFEST
 from ilrsync.pipeline.attempt import build_with_what_can_be_read
 from ilrsync.pipeline.choosing import Choice, Choosing
 from ilrsync.pipeline.deciding import answers_in, in_force, take_decisions
 from ilrsync.pipeline.plan import Plan, Progress, no_progress, uk_now
 from ilrsync.pipeline.publish import exit_code, summary, write_outputs
-from ilrsync.pipeline.published import end_what_was_cut_off, finish, folder_name, output_file
+from ilrsync.pipeline.published import (
+    check_home,
+    end_what_was_cut_off,
+    finish,
+    folder_name,
+    output_file,
+)
 from ilrsync.pipeline.reference import ROOM, reference_prints, references_of
 from ilrsync.pipeline.site import calendar_of, home_of, options_of, site_files
 from ilrsync.pipeline.taking import Look, Taking
@@ -268,6 +274,7 @@ class _Pass:
         year = plan.table.year
         home = home_of(self._config, year)
         folder = home / folder_name(built.run)
+        check_home(self._ledger, home, plan.ukprn, year)
         answers = answers_in(self._ledger, built.run, plan.ukprn, year)
         built.answers = [answer for _, answer in answers]
         with durable.whole_folder(folder) as making:
@@ -288,6 +295,7 @@ class _Pass:
                 outputs=[output_file(making / name, folder / name) for name in names],
             )
         self._ledger.answers_stood(built.run, answers)
+        self._ledger.forget_returned_before(plan.ukprn, plan.table.year, built.run)
         problems = [*written.problems, *(one for look in looks.values() for one in look.problems)]
         placed = dataclasses.replace(written, paths=[folder / name for name in names])
         told: list[str] = []
@@ -312,6 +320,15 @@ class _Pass:
         """The plugins know of a run that can be seen; gives what went wrong in the telling."""
         return [] if self._hands_off else self._host.run_finished(report)
 
+    def _before(self, year: str) -> int | None:
+        """The run to compare with, or, in a new year, the last one to take references from."""
+        ukprn = self._config.provider.ukprn
+        for each in reversed([one for one in YEARS if one <= year]):
+            last = self._ledger.last_run(ukprn, each)
+            if last is not None:
+                return last.number
+        return None
+
     def _plan(self, choice: Choice) -> Plan:
         config, year = self._config, choice.year
         rules = frozenset(rule.id for rule in self._host.rules(year))
@@ -333,6 +350,8 @@ class _Pass:
             official_xsd=config.schema.xsd,
             calendar=calendar_of(config, year),
             templates=config.template,
+            compare=config.compare,
+            before=self._before(year),
         )
 
     def _fingerprint(

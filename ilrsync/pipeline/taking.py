@@ -108,7 +108,18 @@ class Taking:
         return look
 
     def clean_up(self) -> None:
-        """Copies that a crash cut off are gone; only for whoever holds the lock."""
+        """Copies that a crash cut off are gone; only for whoever holds the lock.
+
+        Raises:
+            TransientError: the archive is empty although the ledger knows what lay in it, so that
+                new copies would go where nobody finds them.
+        """
+        known = any(self._ledger.newest_export(one.name) for one in self._config.source)
+        if known and self._archive.empty():
+            raise TransientError(
+                f"the archive {self._folder} is empty, and the ledger knows exports in it; check"
+                " that its drive is connected, or put back a copy of it"
+            )
         self._archive.remove_leftovers()
 
     def refuse(self, source: Source, export: Export, reason: str, look: Look, form: Format) -> None:
