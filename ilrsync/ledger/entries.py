@@ -6,8 +6,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
 from ilrsync.model.decision import Decision
+
+if TYPE_CHECKING:
+    from ilrsync.model.returned import Returned
 
 
 class ExportState(StrEnum):
@@ -150,6 +154,21 @@ class Status:
     sources: Sequence[SourceStatus]
     runs: Sequence[Run]
     problems: Sequence[Problem]
+
+
+class Lost(NamedTuple):
+    """A learner whom another run does not have, and where the record stood."""
+
+    position: int
+    learner: Returned
+
+
+class Pair(NamedTuple):
+    """One learner in two runs, and where the earlier record stood."""
+
+    position: int
+    was: Returned
+    is_: Returned
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from ilrsync.ledger.entries import SourceStatus, Status
 from ilrsync.ledger.erasure import Erasure
 from ilrsync.ledger.exports import Exports
 from ilrsync.ledger.notices import Notices
+from ilrsync.ledger.returned import ReturnedLearners
 from ilrsync.ledger.slots import Slots
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-class Ledger(Exports, Decisions, Erasure, Notices, Slots):
+class Ledger(Exports, Decisions, Erasure, Notices, Slots, ReturnedLearners):
     """One database with its tables ready; close it, or use it as a context manager.
 
     Every method that writes is one transaction, on disk when it returns. One thread uses a

@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import TracebackType
 
-    from ilrsync.ledger.results import Results
+    from ilrsync.ledger.ledger import Ledger
     from ilrsync.model.finding import Change, Finding, HeldOut
+    from ilrsync.model.returned import Returned
 
 _ROWS_HELD = 5_000
 
@@ -20,12 +21,13 @@ class Recorder:
     A context manager: everything is on record when the block ends, nothing more when it raises.
     """
 
-    def __init__(self, ledger: Results, run: int) -> None:
+    def __init__(self, ledger: Ledger, run: int) -> None:
         self._ledger = ledger
         self._run = run
         self._findings: list[tuple[int, Finding]] = []
         self._changes: list[tuple[int, Change]] = []
         self._held_out: list[tuple[int, HeldOut]] = []
+        self._returned: list[tuple[int, Returned]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -54,6 +56,11 @@ class Recorder:
         self._held_out.append((position, held_out))
         self._flush_if_full()
 
+    def returned(self, position: int, returned: Returned) -> None:
+        """The learner at *position* goes into the return as *returned*."""
+        self._returned.append((position, returned))
+        self._flush_if_full()
+
     def forget_learners(self, positions: Iterable[int]) -> None:
         """Nothing is on record of the learners at *positions*."""
         self.flush()
@@ -70,7 +77,11 @@ class Recorder:
         if self._held_out:
             self._ledger.add_held_out(self._run, self._held_out)
             self._held_out = []
+        if self._returned:
+            self._ledger.add_returned(self._run, self._returned)
+            self._returned = []
 
     def _flush_if_full(self) -> None:
-        if len(self._findings) + len(self._changes) + len(self._held_out) >= _ROWS_HELD:
+        held = len(self._findings) + len(self._changes) + len(self._held_out)
+        if held + len(self._returned) >= _ROWS_HELD:
             self.flush()

@@ -75,7 +75,7 @@ class Results(Store):
         """Nothing is on record of the learners at *positions*: they are looked at anew."""
         wanted = list(positions)
         with self._write() as connection:
-            for table in (tables.findings, tables.changes, tables.held_out):
+            for table in (tables.findings, tables.changes, tables.held_out, tables.returned):
                 delete_where(connection, table, run, table.c.position, wanted)
 
     def findings(self, run: int) -> Iterator[Finding]:

@@ -284,7 +284,7 @@ returned = Table(
     Column("reference", Text, nullable=False),
     Column("LearnRefNumber", Text),
     Column("ULN", BigInteger),
-    Column("source", Text, nullable=False),
+    Column("going_on", Integer, nullable=False),
     Column("aims", Text, nullable=False),
     Column("sha", BigInteger, nullable=False),
     Index("returned_by_reference", "run", "reference"),

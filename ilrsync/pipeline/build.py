@@ -7,7 +7,7 @@ across learners on them and gathers the records of one person.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ilrsync.contracts import Delivery, FileRemark, InputFile
@@ -18,6 +18,7 @@ from ilrsync.model.finding import Outcome
 from ilrsync.model.records import Learner
 from ilrsync.pipeline import worker
 from ilrsync.pipeline.built import Built
+from ilrsync.pipeline.comparing import compared
 from ilrsync.pipeline.first_pass import FirstPass, Tools
 from ilrsync.pipeline.garbage import few_cycles
 from ilrsync.pipeline.heads import source_files
@@ -31,9 +32,10 @@ from ilrsync.pipeline.shared_keys import positions_of
 from ilrsync.pipeline.workers import read_in_shards, workers_for
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from ilrsync.contracts import Comparison
     from ilrsync.host.manager import Host
     from ilrsync.ledger import Ledger
 
@@ -95,12 +97,35 @@ class _Build:
         except BaseException:
             self._pass.spool.close()
             raise
+        self._said.flush()
+        comparison = self._compared()
         self._said.findings(WHOLE_FILE, remark_findings(self._remarks))
         for position, held in sorted(self._pass.held_out.items()):
             self._said.held_out(position, held)
         self._said.flush()
         self._ledger.add_not_checked(self._run, self._pass.checker.not_checked)
-        return self._built()
+        return replace(self._built(), comparison=comparison)
+
+    def _compared(self) -> Comparison | None:
+        """How the return differs from the one before, which is said as well where it is much."""
+        plan = self._plan
+        if plan.compare is None or plan.before is None:
+            return None
+        if self._ledger.run(plan.before).year != plan.table.year:
+            return None
+        sources = [(first, given.source) for first, _, given in self._inputs]
+        found = compared(self._ledger, plan.before, self._run, sources)
+        if found is not None:
+            self._said.findings(WHOLE_FILE, found.findings(plan.compare))
+        return found
+
+    def _references_before(self, entries: Iterable[_Entry]) -> Mapping[int, str]:
+        """Under which reference each of the ULNs was returned before."""
+        plan = self._plan
+        if plan.before is None:
+            return plan.references_before
+        ulns = {entry.corrected.learner.ULN for entry in entries}
+        return self._ledger.references(plan.before, [uln for uln in ulns if uln is not None])
 
     # The first pass
 
@@ -176,7 +201,7 @@ class _Build:
             ],
             modes=self._plan.modes,
             check=lambda learner: self._pass.checker.learner(learner, 0),
-            references_before=self._plan.references_before,
+            references_before=self._references_before(entries.values()),
             decisions=self._plan.decisions,
         )
         replaced = {

@@ -16,6 +16,7 @@ from ilrsync.errors import PluginError
 from ilrsync.model.facts import field_findings
 from ilrsync.model.finding import Finding, Grade, HeldOut, Mode, Outcome
 from ilrsync.model.records import Learner
+from ilrsync.model.returned import Returned, returned
 from ilrsync.outputs.learner_xml import message_start, writer
 from ilrsync.outputs.schema import CHUNK, Invalid, Validator
 from ilrsync.pipeline.heads import header
@@ -49,6 +50,9 @@ class Said(Protocol):
 
     def changes(self, position: int, changes: Iterable[Change]) -> None:
         """*changes* are of the learner at *position*."""
+
+    def returned(self, position: int, returned: Returned) -> None:
+        """The learner at *position* goes into the return as *returned*."""
 
     def forget_learners(self, positions: Iterable[int]) -> None:
         """Nothing is on record of the learners at *positions*."""
@@ -115,6 +119,8 @@ class FirstPass:
             self._said.findings(position, [finding])
         for position, change in part.changes:
             self._said.changes(position, [change])
+        for position, entry in part.returned:
+            self._said.returned(position, entry)
         known = self.checker.not_checked
         known += [entry for entry in part.not_checked if entry not in known]
 
@@ -156,8 +162,11 @@ class FirstPass:
     def put(self, position: int, read: Learner, corrected: Corrected) -> None:
         """The learner goes into the file, unless the schema turns out to refuse them."""
         learner = corrected.learner
-        self.spool.add(position, (read, corrected), self._write(learner))
+        text = self._write(learner)
+        self.spool.add(position, (read, corrected), text)
         self.kept.take(position, learner)
+        if self._plan.compare is not None:
+            self._said.returned(position, returned(learner, text))
 
     def _refused(self, position: int, put: _Put, refusal: Invalid) -> None:
         """The schema refuses a learner: mended where that is safe, else held out and told why."""

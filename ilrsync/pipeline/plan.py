@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ilrsync.config import CompareSettings
 from ilrsync.contracts import Output
 from ilrsync.model.decision import Decision
 from ilrsync.model.finding import Mode
@@ -53,6 +54,8 @@ class Plan:
     and changes nothing. ``outputs`` are written in order, each with its options. ``prepared`` is
     the FilePreparationDate that rules compare with where it is not the day of the start.
     ``references_before`` says under which LearnRefNumber a ULN was returned before.
+    With ``compare`` what is returned is on record for the next return, and compared with what run
+    ``before`` returned, which also says under which reference a ULN was returned.
     ``decisions`` are people's answers by the name of the suggestion. ``templates`` are the
     ``[[template]]`` of the configuration, which fill blanks.
     ``calendar`` has the dates that the site has set, by name. ``workers`` are the processes
@@ -73,6 +76,8 @@ class Plan:
     prepared: dt.date | None = None
     references_before: Mapping[int, str] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    compare: CompareSettings | None = None
+    before: int | None = None
     templates: Sequence[Mapping[str, Any]] = ()
     calendar: Mapping[str, dt.datetime] = field(default_factory=dict)
     workers: Workers = Workers()

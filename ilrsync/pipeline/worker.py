@@ -14,6 +14,7 @@ from ilrsync.formats.tables import headings
 from ilrsync.host.manager import Host
 from ilrsync.intake.files import LocalFile
 from ilrsync.model.finding import Change, Finding, HeldOut, NotChecked
+from ilrsync.model.returned import Returned
 from ilrsync.pipeline.first_pass import FirstPass, Tools
 from ilrsync.pipeline.garbage import few_cycles
 from ilrsync.pipeline.inputs import Input, learners, only_file, opened
@@ -40,6 +41,7 @@ class Part:
     remembered: Remembered
     findings: list[tuple[int, Finding]]
     changes: list[tuple[int, Change]]
+    returned: list[tuple[int, Returned]]
     held_out: dict[int, HeldOut]
     not_checked: list[NotChecked]
 
@@ -85,6 +87,7 @@ class Collected:
     def __init__(self) -> None:
         self.all_findings: list[tuple[int, Finding]] = []
         self.all_changes: list[tuple[int, Change]] = []
+        self.all_returned: dict[int, Returned] = {}
 
     def findings(self, position: int, findings: Iterable[Finding]) -> None:
         """*findings* are of the learner at *position*."""
@@ -94,11 +97,17 @@ class Collected:
         """*changes* are of the learner at *position*."""
         self.all_changes += [(position, change) for change in changes]
 
+    def returned(self, position: int, returned: Returned) -> None:
+        """The learner at *position* goes into the return as *returned*."""
+        self.all_returned[position] = returned
+
     def forget_learners(self, positions: Iterable[int]) -> None:
         """Nothing is on record of the learners at *positions*."""
         gone = set(positions)
         self.all_findings = [one for one in self.all_findings if one[0] not in gone]
         self.all_changes = [one for one in self.all_changes if one[0] not in gone]
+        for position in gone:
+            self.all_returned.pop(position, None)
 
 
 class Worker:
@@ -142,6 +151,7 @@ class Worker:
             one.remembered,
             said.all_findings,
             said.all_changes,
+            list(said.all_returned.items()),
             one.held_out,
             list(self._tools.checker.not_checked),
         )
