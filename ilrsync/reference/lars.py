@@ -133,15 +133,15 @@ class Download:
             # ZipExtFile reads line by line in Python; a buffer above it does that in C.
             yield cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", raw), 1 << 18))
 
-    def dated(self) -> dt.date:
-        """The day on which the DfE made the download; else that of the file in the zip."""
+    def dated(self) -> dt.date | None:
+        """The day on which the DfE made the download; None where the zip does not say."""
         for row in self._dicts("DataGeneration"):
             try:
                 if day := iso_day(row.get("datageneratedon", "")):
                     return dt.date.fromisoformat(day)
             except ValueError:
                 continue
-        return dt.date(*self._members[f"{NEEDED}.csv".casefold()].date_time[:3])
+        return None
 
     def number(self) -> str:
         """The version of the data such as ``012.0.41``; empty when the zip does not say."""

@@ -21,7 +21,10 @@ _ZIP = (".zip",)
 
 @dataclass(frozen=True)
 class Found:
-    """A file of the reference folder that holds a known table, and how new it says it is."""
+    """A file of the reference folder that holds a known table.
+
+    ``dated`` is the day that it says it is of, else the day on which it was last changed.
+    """
 
     path: Path
     layout: Layout
@@ -51,15 +54,15 @@ def looked_at(path: Path) -> Found:
         OSError: it cannot be read.
     """
     about = path.stat()
+    day = dt.datetime.fromtimestamp(about.st_mtime, dt.UTC).date()
     suffix = path.suffix.casefold()
     if suffix in _ZIP:
         with download(path) as zipped:
-            return Found(path, LAYOUT, about.st_size, about.st_mtime_ns, zipped.dated())
+            return Found(path, LAYOUT, about.st_size, about.st_mtime_ns, zipped.dated() or day)
     if suffix in _TEXT:
         with path.open("rb") as stream:
             layout = layout_of(headings_of(stream, path.name))
         if layout is not None:
-            day = dt.datetime.fromtimestamp(about.st_mtime, dt.UTC).date()
             return Found(path, layout, about.st_size, about.st_mtime_ns, day)
     raise ReadError(
         "this is no reference data that is known",

@@ -38,23 +38,29 @@ log = logging.getLogger(__name__)
 Snapshot = tuple[tuple[str, int, int], ...]
 
 
+def untold(name: str) -> None:
+    """Nobody hears that a file is being loaded."""
+
+
 class Shelf:
     """The tables in the folder *folder*, kept as stores in the folder *room*.
 
-    A table is loaded when it is first asked for. *told* hears which, because it takes a while.
+    Tables are loaded when one is first asked for. *told* hears of which file, because it takes a
+    while. Handed to another process, a shelf has there the very tables that it has here.
     """
 
     __name__ = "reference"  # what `ilrsync plugins` calls it, as it calls a module by its name
 
-    def __init__(
-        self, folder: Path, room: Path, told: Callable[[str], None] = lambda name: None
-    ) -> None:
+    def __init__(self, folder: Path, room: Path, told: Callable[[str], None] = untold) -> None:
         self._folder = folder
         self._room = room
         self._told = told
         self._seen: Snapshot | None = None
         self._tables: dict[str, Store] = {}
         self._remarks: list[FileRemark] = []
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**vars(self), "_told": untold}  # whoever hears is in this process
 
     @hookimpl
     def ilrsync_lookup(self, table: str, year: str) -> LookupTable | None:

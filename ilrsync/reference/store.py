@@ -75,7 +75,7 @@ class Writing:
 class Store:
     """A published table, answered from disk; satisfies `ilrsync.contracts.LookupTable`.
 
-    May be asked from any one thread at a time; each process opens its own.
+    May be asked from any one thread at a time; a process that is handed one opens its own.
 
     Raises:
         ValueError: what stands at *path* is no store.
@@ -101,6 +101,10 @@ class Store:
             for kind, columns in self.about.parts.items()
         }
         self._answer = lru_cache(maxsize=_MEMO)(self._read)
+
+    def __reduce__(self) -> tuple[type[Store], tuple[Path]]:
+        """In another process, the same store opened anew."""
+        return Store, (self.path,)
 
     def get(self, kind: str, key: str) -> Sequence[Mapping[str, str]]:
         """The rows of *kind* under *key*, which is in the form that its layout says."""

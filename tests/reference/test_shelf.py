@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import pickle
 import shutil
 from typing import TYPE_CHECKING
 
@@ -114,6 +115,16 @@ def test_version_and_day_come_from_the_download_itself(shelf: Shelf, folder: Pat
     assert found.dated == dt.date(2026, 9, 24)
     assert found.version.startswith(f"{NEW_NAME}, version 012.0.41, 2026-09-24, sha256 ")
     assert table(shelf).version == found.version
+
+
+def test_a_download_that_does_not_say_its_day_is_of_the_day_it_was_put_there(
+    shelf: Shelf, folder: Path
+) -> None:
+    path = lars(folder, parts={"LearningDelivery": AIMS})
+    moment = dt.datetime(2026, 10, 5, 12, tzinfo=dt.UTC).timestamp()
+    os.utime(path, (moment, moment))
+    (found,) = shelf.ilrsync_references(YEAR)
+    assert found.dated == dt.date(2026, 10, 5)
 
 
 def test_the_version_changes_with_the_content(shelf: Shelf, folder: Path) -> None:
@@ -332,3 +343,14 @@ def test_a_file_that_was_only_touched_is_the_same_version(
     shutil.rmtree(tmp_path / "state")
     shelf.close()
     assert table(shelf).version == before
+
+
+def test_another_process_has_the_very_tables_of_this_one(shelf: Shelf, folder: Path) -> None:
+    path = lars(folder)
+    before = table(shelf).version
+    lars(folder, parts={**WHOLE, "LearningDelivery": AIMS[:2]})
+    handed: Shelf = pickle.loads(pickle.dumps(shelf))  # noqa: S301 - our own bytes
+    path.unlink()
+    assert table(handed).version == before
+    assert table(handed).get("LearningDelivery", "60358294")
+    handed.close()
