@@ -322,7 +322,7 @@ class Service:
 
     def _opened(self) -> Ledger:
         if self._ledger is None:
-            self._ledger = Ledger.open(self._config.ledger_place)
+            self._ledger = Ledger.open(self._config.ledger_place, clock=self._clock.now)
         return self._ledger
 
     def _forget_ledger(self) -> None:
