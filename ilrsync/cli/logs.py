@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _LEVELS = {"ilrsync": logging.DEBUG, "apscheduler": logging.WARNING, "watchdog": logging.WARNING}
 """Whose lines are written, and from which level on at most; those of libraries only if grave."""
 
+_TOLD_BY_COMMANDS = ("ilrsync.pipeline", "ilrsync.operations")
+"""What is logged here a command prints itself, in more words."""
+
 _handlers: list[logging.Handler] = []
 
 
@@ -58,7 +61,7 @@ def follow(settings: LogSettings, *, service: bool = False) -> None:
         terminal = logging.StreamHandler(sys.stderr)
         if not service and settings.level != "debug":
             level = max(level, logging.WARNING)
-            terminal.addFilter(lambda record: not record.name.startswith("ilrsync.pipeline"))
+            terminal.addFilter(lambda record: not record.name.startswith(_TOLD_BY_COMMANDS))
         _use(terminal, form, level)
         return
     try:

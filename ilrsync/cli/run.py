@@ -10,6 +10,10 @@ from ilrsync.cli.options import add_config, config_here
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
+
+    from ilrsync.config import Config
+    from ilrsync.daemon.process import Monitor
 
 NAME = "run"
 SUMMARY = "watch the inboxes and build on schedule, until stopped"
@@ -32,4 +36,23 @@ def run(args: argparse.Namespace) -> int:
 
     config = config_here(args)
     logs.follow(config.logging, service=True)
-    return serve(config, host_of(config), chores={"purge": partial(purge_daily, config)})
+    return serve(
+        config,
+        host_of(config),
+        chores={"purge": partial(purge_daily, config)},
+        monitors=list(_monitors(config)),
+    )
+
+
+def _monitors(config: Config) -> Iterator[Monitor]:
+    """What runs beside the service, as far as the configuration asks for it."""
+    from ilrsync.operations.notices import Courier
+
+    yield Courier(config)
+    if config.monitor.port or config.monitor.heartbeat:
+        from ilrsync.operations.monitor import HealthServer, Heartbeat
+
+        if config.monitor.port:
+            yield HealthServer(config.monitor.port)
+        if config.monitor.heartbeat:
+            yield Heartbeat(config.monitor.heartbeat)

@@ -10,6 +10,7 @@ from ilrsync.cli.terminal import Progress, complain, say
 if TYPE_CHECKING:
     import argparse
 
+    from ilrsync.config import Config
     from ilrsync.pipeline.sync import SyncReport
 
 NAME = "sync"
@@ -42,18 +43,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """The pass is done and its reports are printed; 0, 1 or 2 as in the table of exit codes."""
+    from ilrsync.operations import notices
     from ilrsync.pipeline.plugins import host_of
     from ilrsync.pipeline.sync import sync
 
     config = config_here(args)
+    if not args.dry_run:
+        notices.prepare(config)
     with Progress(quiet=args.quiet) as progress:
         report = sync(
             config, host_of(config), dry_run=args.dry_run, progress=progress, wait=args.wait
         )
     tell(report, quiet=args.quiet)
-    if args.dry_run and not args.quiet:
+    if not args.dry_run:
+        _notify(config)
+    elif not args.quiet:
         say("This was a dry run: no file was moved, and nothing was kept.")
     return report.exit_code
+
+
+def _notify(config: Config) -> None:
+    """Whoever is to be told of the pass has been, or will be at the next one."""
+    from ilrsync.errors import IlrsyncError
+    from ilrsync.operations import notices
+
+    try:
+        for problem in notices.deliver(config):
+            complain(f"a notice has not arrived: {problem}")
+    except IlrsyncError as error:
+        complain(f"notices wait: {error}")
 
 
 def tell(report: SyncReport, *, quiet: bool) -> None:

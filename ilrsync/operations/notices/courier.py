@@ -108,8 +108,9 @@ class Courier:
             except Exception:  # the service outlives every fault of telling
                 log.exception("notices wait for the next start")
                 return
-            if last or self._stop.wait(_LOOK_EVERY):
+            if last:
                 return
+            self._stop.wait(_LOOK_EVERY)
 
 
 def _targets(config: Config) -> dict[str, Notify]:
