@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -27,7 +29,15 @@ NEEDED = "LearningDelivery"
 _FROM_TO = frozenset({"EffectiveFrom", "EffectiveTo"})
 _VALIDITY = frozenset({"StartDate", "EndDate", "LastNewStartDate"})
 _MOST_BYTES = 8 * 1024**3
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    RuntimeError,  # a method of packing that Python lacks, or a password
+    ValueError,
+)
 
 LAYOUT = Layout(
     LARS,

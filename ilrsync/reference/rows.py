@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, BinaryIO
 
 from ilrsync.errors import ReadError
@@ -63,24 +64,24 @@ def kept_rows(
     left out and counted in *tally*.
     """
     places = part.places(headings)
-    key = places.pop(part.key)
+    key, width = places.pop(part.key), len(headings)
     days = [number for name, number in places.items() if name in part.dates]
-    texts = list(places.values())
+    kept = itemgetter(key, *places.values())
     for line, row in rows:
         try:
-            if row is None or len(row) != len(headings):
+            if row is None or len(row) != width:
                 raise ValueError("broken")
             for number in days:
                 row[number] = iso_day(row[number])
-            name = part.form(row[key])
-            if not name:
+            row[key] = part.form(row[key])
+            if not row[key]:
                 raise ValueError("no key")
         except ValueError:
             tally.bad += 1
             tally.line = tally.line or line
             continue
         tally.kept += 1
-        yield (name, *(row[number].strip() for number in texts))
+        yield tuple(map(str.strip, kept(row) if places else (row[key],)))
 
 
 def _lines(stream: BinaryIO, file: str) -> Iterator[str]:
