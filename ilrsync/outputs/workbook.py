@@ -26,6 +26,7 @@ MOST_ROWS = 1_048_576
 """Rows that a sheet of Excel can have."""
 
 _LONGEST = 32_000
+_LEFT_OUT = " [control characters left out]"
 _CUT = " … (cut: longer than a cell can be)"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -90,8 +91,9 @@ def write_workbook(
 
 
 def shown(text: str) -> str:
-    """*text* as a cell shows it: without control characters, and cut where it is too long."""
-    text = _ILLEGAL.sub("", text)
+    """*text* as a cell shows it: without control characters, cut where too long, and says so."""
+    legal = _ILLEGAL.sub("", text)
+    text = legal if legal == text else legal + _LEFT_OUT
     return text if len(text) <= _LONGEST else text[:_LONGEST] + _CUT
 
 

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +14,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from ilrsync.errors import ReadError
-from ilrsync.outputs.workbook import Sheet, workbook_bytes
-from ilrsync.outputs.workbook_reading import has_sheet, rows_of
+from ilrsync.outputs.workbook import Sheet, workbook_bytes, write_workbook
+from ilrsync.outputs.workbook_reading import has_sheet, last_saved_by, rows_of, sheet_titles
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MOMENT = dt.datetime(2026, 5, 20, 1, 0, tzinfo=dt.UTC)
 SHEET = Sheet(
@@ -57,9 +62,52 @@ def test_what_was_written_is_read_back_with_row_numbers() -> None:
     ]
 
 
-def test_control_characters_are_left_out() -> None:
-    data = workbook_bytes([Sheet("S", ("A",), [("a\x00b\x1f",)])], MOMENT)
-    assert list(rows_of("a.xlsx", data, "S")) == [(2, {"A": "ab"})]
+def test_control_characters_are_left_out_and_that_is_said() -> None:
+    data = workbook_bytes([Sheet("S", ("A",), [("a\x00b\x1f\ud800",)])], MOMENT)
+    assert list(rows_of("a.xlsx", data, "S")) == [(2, {"A": "ab [control characters left out]"})]
+
+
+def test_a_text_longer_than_a_cell_can_be_is_cut_and_says_so() -> None:
+    data = workbook_bytes([Sheet("S", ("A",), [("x" * 40_000,)])], MOMENT)
+    ((_, cells),) = rows_of("a.xlsx", data, "S")
+    assert len(cells["A"]) < 32_767
+    assert cells["A"].endswith("(cut: longer than a cell can be)")
+
+
+def test_more_rows_than_a_sheet_can_have_go_on_in_a_second_one() -> None:
+    file = io.BytesIO()
+    rows = ((str(number),) for number in range(5))
+    write_workbook(file, [Sheet("S", ("A",), rows), Sheet("T", ("B",), [])], MOMENT, most_rows=3)
+    assert sheet_titles("a.xlsx", file.getvalue()) == ["S", "S (2)", "S (3)", "T"]
+    found = [
+        cells["A"]
+        for title in ("S", "S (2)", "S (3)")
+        for _, cells in rows_of("a.xlsx", file.getvalue(), title)
+    ]
+    assert found == ["0", "1", "2", "3", "4"]
+
+
+def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
+    def peak(count: int) -> int:
+        rows = ((f"Learner {number}", "A finding in plain words " * 4) for number in range(count))
+        tracemalloc.start()
+        with (tmp_path / "a.xlsx").open("wb") as file:
+            write_workbook(file, [Sheet("S", ("A", "B"), rows)], MOMENT)
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    peak(10)  # what is imported on the first call counts once
+    assert peak(8_000) < peak(2_000) + 1_000_000
+
+
+def test_who_saved_a_workbook_last_is_told_as_far_as_it_says() -> None:
+    book = load_workbook(io.BytesIO(workbook_bytes([SHEET], MOMENT)))
+    book.properties.lastModifiedBy = "Pat  Example"
+    file = io.BytesIO()
+    book.save(file)
+    assert last_saved_by("a.xlsx", file.getvalue()) == "Pat Example"
+    assert last_saved_by("a.xlsx", workbook_bytes([SHEET], MOMENT)) == ""
 
 
 def test_numbers_that_a_spreadsheet_made_are_read_as_digits() -> None:
