@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SECONDS_TO_FUZZ ?= 300
+KILLS ?= 1000
 
-.PHONY: demo test lint bench fuzz build clean
+.PHONY: demo test lint bench fuzz crash build clean
 
 demo: $(VENV)/.installed
 	$(BIN)/ilrsync demo
@@ -27,6 +28,9 @@ bench: $(VENV)/.installed-dev
 
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS_TO_FUZZ)
+
+crash: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.crash --kills $(KILLS)
 
 build: $(VENV)/.installed-dev
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
