@@ -28,8 +28,8 @@ enabled = false
 """
 
 
-def working_folder(folder: Path) -> Config:
-    """Three sources, of which the first lets its originals go."""
+def working_folder(folder: Path, more: str = "") -> Config:
+    """Three sources, of which the first lets its originals go, and *more* settings."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = [_SETTINGS]
     for rank, name in enumerate(SOURCES, 1):
@@ -38,7 +38,7 @@ def working_folder(folder: Path) -> Config:
         lines.append(f'[[source]]\nname = "{name}"\nprecedence = {rank}')
         lines.append(f'originals = "{originals}"')
     path = folder / "ilrsync.toml"
-    path.write_text("\n".join(lines), encoding="utf-8")
+    path.write_text("\n".join([*lines, more]), encoding="utf-8")
     return load(path)
 
 

@@ -43,11 +43,19 @@ class Standing:
 
     def differences(self, other: Standing) -> list[str]:
         """What is not the same in *other*, in words."""
-        return [
-            f"{one.name}: {getattr(self, one.name)!r} is not {getattr(other, one.name)!r}"
-            for one in fields(self)
-            if getattr(self, one.name) != getattr(other, one.name)
-        ]
+        found = []
+        for one in fields(self):
+            here, there = (_items(getattr(each, one.name)) for each in (self, other))
+            found += [f"{one.name}: has {item}" for item in sorted(here - there)]
+            found += [f"{one.name}: lacks {item}" for item in sorted(there - here)]
+        return found
+
+
+def _items(value: object) -> set[str]:
+    if isinstance(value, Mapping):
+        return {f"{name}: {one}" for name, one in value.items()}
+    assert isinstance(value, frozenset)
+    return {str(one) for one in value}
 
 
 def standing(config: Config) -> Standing:
@@ -149,7 +157,7 @@ def _outcome(outbox: Path, run: Run) -> object:
 
 def _timeless(text: str, run: Run) -> str:
     text = text.replace(folder_name(run.number), "run")
-    text = re.sub(r"-20\d{6}-\d{6}-", "-then-", text)
+    text = re.sub(r"20\d{6}-\d{6}", "then", text)
     text = re.sub(r"20\d\d-\d\d-\d\dT[\d:.+Z-]+", "then", text)
     return re.sub(rf'"run": {run.number}\b', '"run": n', text)
 
