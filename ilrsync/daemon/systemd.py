@@ -22,6 +22,7 @@ def notify(*states: str) -> bool:
     if address.startswith("@"):  # a name that is in no folder begins with a NUL
         address = f"\0{address[1:]}"
     with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as room:
+        room.settimeout(0)  # a systemd that does not read must not hold the service up
         room.sendto("\n".join(states).encode(), address)
         return True
     return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ilrsync.config import load
 from ilrsync.daemon.service import Service
 from ilrsync.ledger import Ledger
 from tests.daemon.clocks import FakeClock, london
@@ -62,12 +63,20 @@ def living(
     path = folder / "ilrsync.toml"
     named = path.read_text("utf-8").replace("[[source]]", f'[[source]]\nwatch = "{watch}"')
     path.write_text(named, encoding="utf-8")
-    from ilrsync.config import load
-
     config = load(path)
     clock = FakeClock(london(start))
     service = Service(config, host(), clock=clock, chores=chores)
     try:
         yield Living(config, clock, service)
+    finally:
+        service.close()
+
+
+@contextmanager
+def again(one: Living) -> Iterator[Living]:
+    """The service of *one*, started anew as after a restart of the machine."""
+    service = Service(one.config, host(), clock=one.clock)
+    try:
+        yield Living(one.config, one.clock, service)
     finally:
         service.close()

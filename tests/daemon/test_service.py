@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ilrsync.daemon import health as standing
 from ilrsync.daemon.service import StopNowError
 from ilrsync.ledger import Ledger, Lock, RunState
-from ilrsync.pipeline.sync import LOCK, sync
-from tests.daemon.site import ARRIVING, NIGHT, POLLING, living
+from ilrsync.pipeline import build
+from ilrsync.pipeline.sync import LOCK, SyncReport, sync
+from tests.daemon.site import ARRIVING, NIGHT, POLLING, again, living
 from tests.pipeline.returns import deliver, host, ilr, ilr_file, learners, references
 
 if TYPE_CHECKING:
@@ -171,12 +172,12 @@ def test_exports_of_a_minute_apart_are_all_taken_and_built_as_often_as_allowed(
 
 
 def test_many_exports_at_once_from_many_sources(tmp_path: Path) -> None:
-    names = [f"source-{number:02}" for number in range(50)]
-    people = learners(50)
+    names = [f"source-{number:02}" for number in range(12)]
+    people = learners(12)
     with living(tmp_path, POLLING + ARRIVING, sources=names) as one:
         one.live(10)
         for number, name in enumerate(names):
-            for copy in range(10):
+            for copy in range(4):
                 content = ilr([people[number]]) + b" " * copy
                 deliver(one.inbox(name), f"export-{copy}.xml", content)
         one.live(60)
@@ -184,22 +185,26 @@ def test_many_exports_at_once_from_many_sources(tmp_path: Path) -> None:
         with Ledger.open(one.config.ledger_place, readonly=True) as ledger:
             assert all(len(ledger.waiting_files(name)) == 0 for name in names)
             assert all(ledger.newest_good_export(name) is not None for name in names)
-        assert one.runs()[-1].learners == 50
+        assert one.runs()[-1].learners == 12
         assert len(one.runs()) == 1
 
 
-def test_files_that_come_during_a_build_wait_for_the_next_step(tmp_path: Path) -> None:
+def test_files_that_come_during_a_build_wait_for_the_next_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with living(tmp_path, POLLING + ARRIVING) as one:
         deliver(one.inbox(), "first.xml", ilr(learners(3)))
         one.live(5)
-        progress, second = one.service._progress, ilr(learners(6, seed=2))
+        made = one.service._pass
+        second = ilr(learners(6, seed=2))
 
-        def dropping(what: str, learners: int) -> None:
-            if not (one.inbox() / "second.xml").exists():
+        def dropping(*args: Any, **terms: Any) -> SyncReport:
+            report = made(*args, **terms)
+            if terms["build"] and not (one.inbox() / "second.xml").exists():
                 deliver(one.inbox(), "second.xml", second)
-            progress(what, learners)
+            return report
 
-        one.service._progress = dropping  # type: ignore[method-assign]  # the place to look from
+        monkeypatch.setattr(one.service, "_pass", dropping)
         one.live(200)
         assert [run.learners for run in one.runs()] == [3, 6]
 
@@ -214,37 +219,30 @@ def test_when_told_to_stop_no_step_is_begun(tmp_path: Path) -> None:
         assert standing.read(one.config.folders.state, one.clock.now())["running"] is False  # type: ignore[index]  # written
 
 
-def test_a_build_is_given_up_when_its_time_to_end_is_over(tmp_path: Path) -> None:
+def test_a_build_is_given_up_when_its_time_to_end_is_over_and_made_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with living(tmp_path, POLLING + ARRIVING) as one:
-        deliver(one.inbox(), "export.xml", ilr(learners(600)))
+        deliver(one.inbox(), "export.xml", ilr(learners(3)))
         one.live(5)
-        progress = one.service._progress
+        going_on = one.service._progress
 
-        def slow(what: str, learners: int) -> None:
+        def told_to_stop(what: str, learners: int) -> None:
             one.service.stop()
             one.clock.pass_by(61)
-            progress(what, learners)
+            going_on(what, learners)
 
-        one.service._progress = slow  # type: ignore[method-assign]  # the place to stop from
+        monkeypatch.setattr(one.service, "_progress", told_to_stop)
+        monkeypatch.setattr(build, "_EVERY", 1)
         with pytest.raises(StopNowError):
             one.live(60)
         assert [run.state for run in one.runs()] == [RunState.FAILED]
         assert not list(one.config.folders.outbox.glob("*/run-*"))
 
-
-def test_what_was_given_up_is_built_by_the_next_service(tmp_path: Path) -> None:
-    test_a_build_is_given_up_when_its_time_to_end_is_over(tmp_path)
-    from ilrsync.config import load
-    from ilrsync.daemon.service import Service
-    from tests.daemon.clocks import FakeClock, london
-    from tests.daemon.site import Living
-
-    config = load(tmp_path / "ilrsync.toml")
-    clock = FakeClock(london("2026-11-20 13:00"))
-    one = Living(config, clock, Service(config, host(), clock=clock))
-    one.live(30)
-    one.service.close()
-    assert one.runs()[-1].state is RunState.FINISHED
+        monkeypatch.undo()
+        with again(one) as other:
+            other.live(30)
+            assert other.runs()[-1].state is RunState.FINISHED
 
 
 def test_chores_are_done_once_a_day_and_one_that_fails_stops_nothing(tmp_path: Path) -> None:

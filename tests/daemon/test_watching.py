@@ -9,9 +9,10 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from watchdog.observers.api import BaseObserver
 
+from ilrsync import durable
 from ilrsync.config import Source
-from ilrsync.daemon import watching
 from ilrsync.daemon.watching import Watcher, usual_mode
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def test_where_the_systems_watches_are_used_up_the_folder_is_polled(
         raise OSError(errno.ENOSPC, "inotify watch limit reached")
 
     watched(woken, tmp_path / "in")
-    monkeypatch.setattr(watching.Observer, "schedule", none_left)
+    monkeypatch.setattr(BaseObserver, "schedule", none_left)
     assert woken.watcher.tend() == ["main"]
     mode = woken.watcher.modes()["main"]
     assert (mode.watch, "watch limit reached" in mode.why) == ("polling", True)
@@ -135,7 +136,7 @@ def test_where_the_systems_watches_are_used_up_the_folder_is_polled(
 def test_shares_are_polled_and_it_is_said_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watching.durable, "network", lambda path: "cifs")
+    monkeypatch.setattr(durable, "network", lambda path: "cifs")
     mode = usual_mode(Source("main", folder=tmp_path))
     assert (mode.watch, mode.why) == ("polling", "cifs gives no events")
     assert usual_mode(Source("main", folder=tmp_path, watch="events")).watch == "events"
