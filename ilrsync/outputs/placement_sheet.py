@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ilrsync.contracts import Output, Result
 from ilrsync.durable import translated, whole_file, whole_text, write_text
-from ilrsync.errors import ReadError
+from ilrsync.errors import ConfigError, ReadError, nearest
 from ilrsync.outputs import people_csv
 from ilrsync.outputs import placement_reports as reports
 from ilrsync.outputs.moments import stamp, uk_time
@@ -45,6 +45,18 @@ WORKLIST = "t-level-worklist.csv"
 RESULTS = "t-level-results.csv"
 ERRORS = "placement-errors.csv"
 
+_OPTIONS = frozenset(
+    {
+        "cohorts",
+        "send",
+        "workbook",
+        "worklists",
+        "awarding_organisation_files",
+        "downloads",
+        "decisions",
+        "earlier",
+    }
+)
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
 _OFFICE_LOCK = "~$"  # what Excel leaves beside a workbook that is open
 
@@ -72,8 +84,10 @@ class PlacementSheet(Output):
         """What the service's overall results say beside the ILR, where they were downloaded.
 
         Raises:
+            ConfigError: there is no such option.
             ReadError: a download is another file or damaged.
         """
+        _refuse_unknown(options)
         learners = [(at, learner) for at, learner in kept if isinstance(learner, TLevelLearner)]
         results = _downloads(options).results
         if learners and results is not None:
@@ -125,6 +139,13 @@ class PlacementSheet(Output):
                 book = placement_workbook(selection, declared, result, records)
                 write_workbook(file, book, uk_time(result.started))
         return paths
+
+
+def _refuse_unknown(options: Mapping[str, Any]) -> None:
+    for name in sorted(options.keys() - _OPTIONS):
+        raise ConfigError(
+            f'[outputs.placement_sheet] has no option "{name}"; {nearest(name, _OPTIONS)}'
+        )
 
 
 def sheet_name(result: Result, number: int) -> str:

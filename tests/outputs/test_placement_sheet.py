@@ -52,6 +52,7 @@ def written(folder: Path, learners: list[Learner], **options: Any) -> dict[str, 
         placements=options.pop("declarations", ()),
     )
     kept = [output.keep(learner, result.table, options) for learner in learners]
+    list(output.findings([*enumerate(kept)], result.table, options))
     paths = output.write(result, [one for one in kept if one], folder, options)
     return {path.name: path.read_bytes() for path in paths}
 
@@ -156,6 +157,11 @@ def test_a_learner_who_finishes_this_year_is_not_a_first_year(tmp_path: Path) ->
 def test_an_unknown_cohort_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match='cohorts: got "third-year"'):
         written(tmp_path, [done(1)], cohorts="third-year")
+
+
+def test_an_unknown_option_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match='no option "cohort"; did you mean "cohorts"'):
+        written(tmp_path, [done(1)], cohort="all")
 
 
 def test_a_declaration_about_nobody_is_listed(tmp_path: Path) -> None:
