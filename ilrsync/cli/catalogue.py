@@ -11,7 +11,7 @@ from ilrsync.model.own_rules import own_rules
 from ilrsync.model.table import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ilrsync.contracts import Rule
     from ilrsync.host.manager import Host
@@ -56,7 +56,7 @@ def entries(year: str, host: Host) -> list[Entry]:
                 id=rule.id,
                 severity=rule.severity.value,
                 about=rule.over.__name__,
-                needs=tuple(rule.needs),
+                needs=tables(rule.needs),
                 better_with=better_with(rule),
                 implemented=True,
                 why_not="",
@@ -100,7 +100,12 @@ def _said_outside_the_rules() -> Iterator[Entry]:
 
 def better_with(rule: Rule) -> tuple[str, ...]:
     """Reference data without which *rule* decides only in part; a plugin's rule may have none."""
-    return tuple(getattr(rule, "better_with", ()))
+    return tables(getattr(rule, "better_with", ()))
+
+
+def tables(names: Iterable[str]) -> tuple[str, ...]:
+    """The tables of reference data that *names* are of or are parts of, such as LARS/Validity."""
+    return tuple(dict.fromkeys(name.partition("/")[0] for name in names))
 
 
 def _published(
@@ -115,7 +120,7 @@ def _published(
             id=published.id,
             severity=rule.severity.value if rule else published.severity,
             about=published.about,
-            needs=tuple(rule.needs) if rule else needs,
+            needs=tables(rule.needs) if rule else needs,
             better_with=better_with(rule) if rule else (),
             implemented=implemented,
             why_not="" if implemented else why_not,

@@ -116,7 +116,7 @@ def _own_lines(own: OwnRule) -> Iterator[str]:
 
 
 def _year_line(rule_id: str, year: str, host: Host) -> str:
-    from ilrsync.cli.catalogue import better_with
+    from ilrsync.cli.catalogue import better_with, tables
     from ilrsync.model.facts import answered
     from ilrsync.model.table import table
 
@@ -128,7 +128,7 @@ def _year_line(rule_id: str, year: str, host: Host) -> str:
     severity = rule.severity if rule else published.severity if published else ""
     origin = "published by the DfE" if published else "ilrsync's own or a plugin's"
     if rule is not None and rule.needs:
-        checked = f"checked when the site supplies {' and '.join(rule.needs)}"
+        checked = f"checked when the site supplies {' and '.join(tables(rule.needs))}"
     elif rule is not None and better_with(rule):
         checked = f"checked; in part until the site supplies {' and '.join(better_with(rule))}"
     elif rule is not None or rule_id in answered(terms):
