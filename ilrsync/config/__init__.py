@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from ilrsync.config.operations import LogSettings, Mail, MonitorSettings, Notify, Retention
 from ilrsync.config.sections import (
+    BuildSettings,
     CompareSettings,
     Folders,
     LedgerSettings,
@@ -37,6 +38,7 @@ from ilrsync.model.table import YEARS, table
 
 __all__ = [
     "FILE_NAME",
+    "BuildSettings",
     "CompareSettings",
     "Config",
     "Folders",
@@ -83,6 +85,7 @@ class Config:
     compare: CompareSettings = field(default_factory=CompareSettings)
     outputs: Mapping[str, OutputSettings] = field(default_factory=dict)
     plugins: PluginSettings = field(default_factory=PluginSettings)
+    build: BuildSettings = field(default_factory=BuildSettings)
     schema: SchemaSettings = field(default_factory=SchemaSettings)
     rules: RuleSettings = field(default_factory=RuleSettings)
     calendar: Mapping[str, Mapping[str, dt.datetime]] = field(default_factory=dict)

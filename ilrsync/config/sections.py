@@ -119,6 +119,13 @@ class PluginSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BuildSettings:
+    """How a return is built. ``workers`` processes read a large ILR file; 0 suits the machine."""
+
+    workers: int = option(0, wanted="0 to 64", accepts=lambda count: 0 <= count <= 64)
+
+
+@dataclass(frozen=True, slots=True)
 class SchemaSettings:
     """The official schema file, when output is to be validated against that as well."""
 

@@ -49,7 +49,7 @@ from ilrsync.outputs.manifest import FILE_NAME as MANIFEST
 from ilrsync.pipeline.attempt import build_with_what_can_be_read
 from ilrsync.pipeline.choosing import Choice, Choosing
 from ilrsync.pipeline.deciding import answers_in, in_force, take_decisions
-from ilrsync.pipeline.plan import Plan, Progress, no_progress, uk_now
+from ilrsync.pipeline.plan import Plan, Progress, Workers, no_progress, uk_now
 from ilrsync.pipeline.publish import exit_code, summary, write_outputs
 from ilrsync.pipeline.published import (
     check_home,
@@ -348,6 +348,7 @@ class _Pass:
             ],
             on_invalid=config.on_invalid,
             official_xsd=config.schema.xsd,
+            workers=Workers(config.build.workers),
             calendar=calendar_of(config, year),
             templates=config.template,
             compare=config.compare,

@@ -82,6 +82,7 @@ class TestReference:
         bare = load_text(base, MINIMAL)
         for section in (
             "folders",
+            "build",
             "schema",
             "rules",
             "ledger",
