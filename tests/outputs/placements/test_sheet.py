@@ -58,8 +58,10 @@ DECLARATIONS = st.builds(
         st.just(Status.SPECIAL.value),
         st.sampled_from([*Status, *(status.downloaded for status in Status), "", "Finished"]),
     ),
-    st.sampled_from(["120", "120", "", "0", "1000", "many"]),
-    st.sampled_from(["ML", "B, ML", "b;c", "ML,ML", "", "Bereavement", "ML,"]),
+    st.one_of(st.just("120"), st.sampled_from(["", "0", "1000", "many"])),
+    st.one_of(
+        st.sampled_from(["B, ML", "ML,ML"]), st.sampled_from(["b;c", "", "Bereavement", "ML,"])
+    ),
 )
 
 
