@@ -29,6 +29,8 @@ _runs, _problems, _notices = tables.runs.c, tables.problems.c, notices.c
 
 DUE, SENDING, SENT, GIVEN_UP = "due", "sending", "sent", "given up"
 _TOLD_LATELY = dt.timedelta(days=1)
+_TOO_OLD = dt.timedelta(days=7)
+"""Nobody is told of more, say when telling was switched off for months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Notices(Retention):
         with self._write() as connection:
             last = _newest_problem(connection)
             for mark in connection.execute(select(notice_marks)).all():
-                ended = _ended_after(connection, mark.run)
+                ended = _ended_after(connection, mark.run, self._clock() - _TOO_OLD)
                 failing = _newly_failing(connection, mark.problem, last, self._clock())
                 told: list[Run | None] = [*ended] or ([None] if failing else [])
                 for run in told:
@@ -101,6 +103,7 @@ class Notices(Retention):
                 .where(ready, _notices.next_try <= now, _notices.target.in_(list(names)))
                 .order_by(_notices.id)
                 .limit(1)
+                .with_for_update()  # for databases that let two write at once
             ).first()
             if row is None:
                 return None
@@ -172,8 +175,8 @@ def _newest_problem(connection: Connection) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def _ended_after(connection: Connection, mark: int) -> list[Run]:
-    """The runs after *mark* that ended well, and those that failed with none after them."""
+def _ended_after(connection: Connection, mark: int, since: dt.datetime) -> list[Run]:
+    """The runs after *mark* that ended well *since* then, or failed with none after them."""
     later = tables.runs.alias()
     replaced = (
         select(later.c.number)
@@ -188,14 +191,15 @@ def _ended_after(connection: Connection, mark: int) -> list[Run]:
         _runs.state == RunState.FINISHED.value,
         and_(_runs.state == RunState.FAILED.value, ~replaced),
     )
-    query = select(tables.runs).where(_runs.number > mark, wanted).order_by(_runs.number)
+    recent = (_runs.number > mark, _runs.finished >= since)
+    query = select(tables.runs).where(*recent, wanted).order_by(_runs.number)
     return [run_of(row) for row in connection.execute(query)]
 
 
 def _newly_failing(connection: Connection, mark: int, last: int, now: dt.datetime) -> bool:
     """Whether a file failed after problem *mark* that had not failed in the day before."""
     pair = select(_problems.source, _problems.name)
-    since = pair.where(_problems.id > mark, _problems.id <= last)
+    since = pair.where(_problems.id > mark, _problems.id <= last, _problems.at >= now - _TOO_OLD)
     before = pair.where(_problems.id <= mark, _problems.at >= now - _TOLD_LATELY)
     new: set[Row[tuple[str, str]]] = set(connection.execute(since))
     return bool(new - set(connection.execute(before)))

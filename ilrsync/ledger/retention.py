@@ -130,27 +130,22 @@ class Retention(Runs, Results):
             _record(connection, [Removal("details", f"run {run}", rows)], self._clock())
         return rows
 
-    def old_problems(self, before: dt.datetime) -> int:
-        """How many problems and reasons of refusal there are from before *before*."""
-        return sum(len(self._all(query)) for query in _told_before(before))
+    def old_notes(self, before: dt.datetime) -> int:
+        """How much there is from before *before* of what `forget_notes` forgets."""
+        return sum(len(self._all(query)) for query in _noted(before))
 
-    def forget_problems(self, before: dt.datetime) -> None:
-        """Problems from before *before* and the reasons of refusals then are forgotten."""
-        problems, refused = _told_before(before)
+    def forget_notes(self, before: dt.datetime) -> None:
+        """Forgotten: problems with files, reasons of refusal and ended answers, before *before*."""
+        problems, refused, answers = _noted(before)
         with self._write() as connection:
             wipe(connection)
-            old = [row.id for row in connection.execute(problems)]
-            reasons = [row.id for row in connection.execute(refused)]
-            for number in old:
-                table = tables.problems
-                connection.execute(delete(table).where(table.c.id == number))
-            for number in reasons:
-                connection.execute(
-                    update(tables.exports).where(_exports.id == number).values(reason="")
-                )
-            if old or reasons:
-                gone = Removal("details", "problems", len(old) + len(reasons))
-                _record(connection, [gone], self._clock())
+            rows = 0
+            for table, old in ((tables.problems, problems), (tables.decisions, answers)):
+                rows += connection.execute(delete(table).where(table.c.id.in_(old))).rowcount
+            reasons = update(tables.exports).where(_exports.id.in_(refused))
+            rows += connection.execute(reasons.values(reason="")).rowcount
+            if rows:
+                _record(connection, [Removal("details", "notes", rows)], self._clock())
 
     def record_removals(self, removed: Sequence[Removal]) -> None:
         """*removed* is on record."""
@@ -180,10 +175,13 @@ def wipe(connection: Connection) -> None:
         connection.exec_driver_sql("PRAGMA secure_delete = ON").close()
 
 
-def _told_before(before: dt.datetime) -> tuple[Select[tuple[int]], Select[tuple[int]]]:
-    problems = select(tables.problems.c.id).where(tables.problems.c.at < before)
-    refused = select(_exports.id).where(_exports.decided < before, _exports.reason != "")
-    return problems, refused
+def _noted(before: dt.datetime) -> tuple[Select[tuple[int]], ...]:
+    problems, decisions = tables.problems.c, tables.decisions.c
+    return (
+        select(problems.id).where(problems.at < before),
+        select(_exports.id).where(_exports.decided < before, _exports.reason != ""),
+        select(decisions.id).where(decisions.ended < before),
+    )
 
 
 def _record(connection: Connection, removed: Iterable[Removal], now: dt.datetime) -> None:

@@ -140,3 +140,16 @@ def test_a_target_that_is_no_longer_configured_is_left_alone(ledger: Ledger) -> 
     a_run(ledger)
     ledger.queue_notices(everything)
     assert waiting(ledger, "team") == []
+
+
+def test_nobody_is_told_of_what_ended_long_ago(tmp_path: Path) -> None:
+    clock = FakeClock()
+    with Ledger.open(tmp_path / "ledger.sqlite", clock=clock) as ledger:
+        ledger.know_targets(["team"])
+        a_run(ledger)
+        ledger.add_problem(Problem("mis", "a.xml", "no"))
+        clock.now += dt.timedelta(days=30)
+        run = a_run(ledger)
+        assert ledger.queue_notices(everything) == 1
+        (only,) = waiting(ledger)
+        assert only.run == run

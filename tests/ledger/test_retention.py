@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from ilrsync.ledger import ExportState, Ledger, Problem, RunState
+from ilrsync.ledger import ExportState, GivenAnswer, Ledger, Problem, RunState
 from ilrsync.ledger.retention import Removal
+from ilrsync.model.decision import Decision
 from ilrsync.model.finding import Change, Finding, Grade, HeldOut, Outcome, Severity
 from tests.ledger.clock import FakeClock
 from tests.ledger.test_exports import accepted, delivered
@@ -35,6 +36,11 @@ def a_run(ledger: Ledger, *, year: str = "2627", state: RunState = RunState.FINI
     ledger.add_held_out(run, [(0, HeldOut("A1", "Learner[0]", PERSON, None))])
     ledger.finish_run(run, state=state, exit_code=1, learners=3, written=2, reason=PERSON)
     return run
+
+
+def answered(suggestion: str) -> GivenAnswer:
+    decision = Decision(suggestion, accepted=True, file="review.xlsx", row=2, by="")
+    return GivenAnswer(10000001, "2627", decision, "R_59", "B2")
 
 
 def test_the_newest_good_export_of_every_source_year_and_provider_stays(ledger: Ledger) -> None:
@@ -93,11 +99,15 @@ def test_details_go_and_the_counts_stay(tmp_path: Path) -> None:
         ledger.forget_details(kept)
         ledger.add_problem(Problem("mis", "a.xml", f'got "{PERSON}"'))
         ledger.export_refused(delivered(ledger, "a.xml", "a", "1").id, PERSON)
-        assert ledger.old_problems(LATER) == 2
-        ledger.forget_problems(LATER)
-        assert ledger.old_problems(LATER) == 0
+        ledger.take_answers("0" * 64, "review.xlsx", [answered("g1"), answered("g2")])
+        ledger.revoke(ledger.decisions()[0].number)
+        assert ledger.old_notes(LATER) == 3
+        ledger.forget_notes(LATER)
+        assert ledger.old_notes(LATER) == 0
         assert ledger.problems() == []
-        assert [one.what for one in ledger.removals()] == ["problems", "run 2", "run 1"]
+        (stands,) = ledger.decisions(ended=True)
+        assert stands.decision.suggestion == "g2"
+        assert [one.what for one in ledger.removals()] == ["notes", "run 2", "run 1"]
     assert PERSON.encode() not in path.read_bytes(), "deleted rows are overwritten"
 
 

@@ -297,6 +297,36 @@ def test_a_dead_receiver_keeps_no_other_from_being_told(tmp_path: Path) -> None:
     assert len(hook.bodies) == 1
 
 
+def test_a_receiver_that_does_not_answer_is_asked_once_at_a_time(tmp_path: Path) -> None:
+    config = hooked(tmp_path, "http://localhost:1/nobody")
+    prepare(config)
+    for _ in range(5):
+        a_run(config)
+    assert len(deliver(config)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "it cannot be read"),
+        ("", "the first line of"),
+        ("\n https://late.example/\n", "the first line of"),
+        ("ftp://example.org/", "no web address"),
+    ],
+)
+def test_an_address_that_is_not_where_it_should_be_is_told_without_it(
+    tmp_path: Path, text: str | None, said: str
+) -> None:
+    config = site(tmp_path, '[[notify]]\nname = "it"\nwebhook_file = "address"\n')
+    if text is not None:
+        (tmp_path / "address").write_text(text, encoding="utf-8")
+    prepare(config)
+    a_run(config)
+    (problem,) = deliver(config)
+    assert said.removeprefix("it ") in problem
+    assert "example" not in problem
+
+
 def test_the_service_tells_while_it_runs_and_once_more_when_it_stops(tmp_path: Path) -> None:
     hook = Hook()
     with web_server(hook) as address:

@@ -68,10 +68,12 @@ def deliver(config: Config, clock: Callable[[], dt.datetime] = now_utc) -> list[
     with Ledger.open(config.ledger_place, clock=clock) as ledger:
         ledger.know_targets(targets)
         ledger.queue_notices(wants)
-        while notice := ledger.claim_notice(targets, _LEASE):
+        answering = dict(targets)  # who does not answer once is not asked again this time
+        while notice := ledger.claim_notice(answering, _LEASE):
             problem = _send(notice, targets[notice.target], config, ledger, clock)
             if problem:
                 problems.append(problem)
+                del answering[notice.target]
     return problems
 
 

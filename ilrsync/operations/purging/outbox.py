@@ -43,7 +43,7 @@ def old_outputs(config: Config, ledger: Ledger, now: dt.datetime) -> Iterator[It
 
 
 def old_details(config: Config, ledger: Ledger, now: dt.datetime) -> Iterator[Item]:
-    """Findings, changes and held-out learners of runs that are old enough; then old problems."""
+    """Findings, changes and held-out learners of runs that are old enough; then old notes."""
     limit = before(now, config.retention.details_days)
     if limit is None:
         return
@@ -52,9 +52,10 @@ def old_details(config: Config, ledger: Ledger, now: dt.datetime) -> Iterator[It
         if run.number not in done:
             remove = partial(_forget, ledger, run.number)
             yield Item(DETAILS, f"run {run.number}", _ended(run), 0, remove)
-    if problems := ledger.old_problems(limit):
-        remove = partial(ledger.forget_problems, limit)
-        yield Item(DETAILS, "problems", f"{problems} from before {limit:%Y-%m-%d}", 0, remove)
+    if notes := ledger.old_notes(limit):
+        remove = partial(ledger.forget_notes, limit)
+        why = f"{notes} problems, reasons and ended answers from before {limit:%Y-%m-%d}"
+        yield Item(DETAILS, "notes", why, 0, remove)
 
 
 def _remove(ledger: Ledger, run: int, folder: Path | None, gone: Removal) -> None:
