@@ -100,7 +100,7 @@ def test_an_unusual_file_is_read_as_a_whole_and_told_of_in_the_same_words(
 def test_a_worker_that_dies_is_told_and_nothing_is_written(tmp_path: Path) -> None:
     file = deliver(tmp_path, "export.xml", ilr(learners(20)))
     dying = copy(host())
-    dying.again = partial(os._exit, 1)  # type: ignore[assignment] # as when memory runs out
+    dying.again = partial(os._exit, 1)  # as when memory runs out
 
     with pytest.raises(TransientError, match="a worker process ended"):
         convert_files([file], tmp_path / "out", dying, started=NOW, workers=Workers(2, 7))
