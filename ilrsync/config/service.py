@@ -173,10 +173,14 @@ class Quiet:
         accepts=lambda text: weekdays(text) is not None,
     )
     start: str = option(
-        "", wanted='a time of day such as "01:00"', accepts=lambda text: not text or clock(text)
+        "",
+        wanted='a time of day such as "01:00"',
+        accepts=lambda text: not text or clock(text) is not None,
     )
     end: str = option(
-        "", wanted='a time of day such as "04:00"', accepts=lambda text: not text or clock(text)
+        "",
+        wanted='a time of day such as "04:00"',
+        accepts=lambda text: not text or clock(text) is not None,
     )
     since: dt.datetime | None = None
     until: dt.datetime | None = None

@@ -41,7 +41,8 @@ _BACK_OFF = (5.0, 15.0, 60.0, 180.0, 600.0)
 """Seconds before a step that failed is tried again; the last for as long as it takes."""
 
 _WRITE_EVERY = 60.0
-_STALLED_AFTER = 900.0
+_STALLED_AFTER = 3600.0
+"""Longer than anything that gives no sign of life, such as archiving ten thousand files at once."""
 _PATIENT = 60.0
 
 Chore = Callable[[Ledger, "dt.datetime"], None]

@@ -62,12 +62,8 @@ def room(tmp_path: Path) -> Iterator[socket.socket]:
 def test_a_service_from_its_start_to_its_end(tmp_path: Path, room: socket.socket) -> None:
     config = site(tmp_path / "site", QUICK + ARRIVING)
     state = config.folders.state
-    environment = {
-        **os.environ,
-        "NOTIFY_SOCKET": str(tmp_path / "notify"),
-        "WATCHDOG_USEC": "4000000",
-    }
-    one = subprocess.Popen(command(config, "run"), env=environment, stderr=subprocess.PIPE)
+    systemd_says = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "4000000"}
+    one = subprocess.Popen(command(config, "run"), env={**os.environ, **systemd_says})
     try:
         assert room.recv(100) == b"READY=1"
         heard: list[bytes] = []
