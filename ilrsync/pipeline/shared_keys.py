@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_PARTS = 8
+"""Keys are sorted in so many parts, because sorting takes six times the room that they take."""
+
 
 class SharedKeys:
     """Keys of learners as 64-bit numbers, 12 bytes a key.
@@ -44,10 +47,12 @@ class SharedKeys:
 
     def _pairs(self) -> Iterable[tuple[int, int]]:
         keys, positions = self._keys, self._positions
-        order = sorted(range(len(keys)), key=keys.__getitem__)
-        for one, other in pairwise(order):
-            if keys[one] == keys[other] and positions[one] != positions[other]:
-                yield positions[one], positions[other]
+        for part in range(_PARTS):
+            order = [place for place, key in enumerate(keys) if key % _PARTS == part]
+            order.sort(key=keys.__getitem__)
+            for one, other in pairwise(order):
+                if keys[one] == keys[other] and positions[one] != positions[other]:
+                    yield positions[one], positions[other]
 
 
 class _Joined:
