@@ -102,12 +102,15 @@ def validities(aim: LearningDelivery, context: Context, category: str) -> list[V
     return found
 
 
-def in_category(aim: LearningDelivery, context: Context, *categories: str) -> bool:
-    """Whether LARS puts the aim into one of *categories*, now or at any time."""
-    return any(
-        row.get("CategoryRef") in categories
-        for row in rows(context, "LearningDeliveryCategory", aim)
-    )
+def in_category(aim: LearningDelivery, context: Context, *names: str) -> bool:
+    """Whether LARS puts the aim into one of the categories *names*, now or at any time."""
+    key = CATEGORIES, aim_reference(aim)
+    found: frozenset[str] | None = context.known.get(key)
+    if found is None:
+        listed = rows(context, "LearningDeliveryCategory", aim)
+        found = frozenset(row.get("CategoryRef", "") for row in listed)
+        context.known[key] = found
+    return not found.isdisjoint(names)
 
 
 def pathways(aim: LearningDelivery, context: Context) -> set[tuple[str, str]]:
