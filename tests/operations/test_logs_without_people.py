@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 import logging
 import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -136,6 +141,30 @@ def test_the_logs_of_a_whole_run_name_nobody(
     assert len(values) > 1000
     assert named(lines, values) == []
     assert named("\n".join(everything.lines), values) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a service is stopped by other means")
+def test_the_log_of_the_service_names_nobody(tmp_path: Path) -> None:
+    config = site(
+        tmp_path,
+        'level = "debug"\nformat = "json"\nfile = "ilrsync.log"\n[watching]\nsettle = 0\n'
+        'patience = 0\n[[schedule]]\nname = "arrival"\non_arrival = true\n',
+    )
+    log = tmp_path / "ilrsync.log"
+    service = subprocess.Popen([sys.executable, "-m", "ilrsync", "run", "--config", str(config)])
+    try:
+        deadline = time.monotonic() + 120
+        while not (log.exists() and "a run has ended" in log.read_text("utf-8")):
+            assert time.monotonic() < deadline, "no run ended in time"
+            time.sleep(0.2)
+    finally:
+        service.send_signal(signal.SIGTERM)
+        assert service.wait(120) == 0
+    lines = log.read_text("utf-8")
+    for line in lines.splitlines():
+        json.loads(line)
+    assert "a file could not be taken" in lines
+    assert named(lines, people()) == []
 
 
 def test_the_search_would_find_them() -> None:
