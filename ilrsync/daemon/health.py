@@ -93,3 +93,16 @@ def read(state: Path, now: dt.datetime) -> dict[str, Any] | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return {**found, "running": found["running"] and not silent}
+
+
+def differs(one: Health, other: Health) -> bool:
+    """Whether somebody who asks how the service stands would see another answer."""
+
+    def seen(health: Health) -> tuple[object, ...]:
+        sources = tuple(
+            (name, each.watch, each.unavailable, tuple(each.waiting.items()))
+            for name, each in health.sources.items()
+        )
+        return (sources, health.doing, health.quiet, health.trouble, health.last_build)
+
+    return seen(one) != seen(other)

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol
 
 from ilrsync.daemon import systemd
-from ilrsync.daemon.service import Chore, Service
+from ilrsync.daemon.service import Service
 from ilrsync.ledger import Lock
 from ilrsync.pipeline.plan import uk_now
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from ilrsync.config import Config
+    from ilrsync.daemon.chores import Chore
     from ilrsync.daemon.health import Health
     from ilrsync.host.manager import Host
 

@@ -8,25 +8,24 @@ from __future__ import annotations
 
 import logging
 import threading
-import traceback
-from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from ilrsync.daemon import health as standing
 from ilrsync.daemon.agenda import Agenda, Due
+from ilrsync.daemon.chores import Chore, Chores
 from ilrsync.daemon.clock import Clock
+from ilrsync.daemon.faults import reason
 from ilrsync.daemon.health import Health
 from ilrsync.daemon.inbox import AT_ONCE, Inbox
 from ilrsync.daemon.watching import Watcher
-from ilrsync.errors import IlrsyncError, ReadError
-from ilrsync.ledger import ExportState, Ledger, Lock
-from ilrsync.pipeline.sync import LOCK, SyncReport, one_step
+from ilrsync.ledger import ExportState, Ledger
+from ilrsync.pipeline.sync import SyncReport, one_step
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from ilrsync.config import Config, Source
     from ilrsync.host.manager import Host
@@ -43,10 +42,6 @@ _BACK_OFF = (5.0, 15.0, 60.0, 180.0, 600.0)
 _WRITE_EVERY = 60.0
 _STALLED_AFTER = 3600.0
 """Longer than anything that gives no sign of life, such as archiving ten thousand files at once."""
-_PATIENT = 60.0
-
-Chore = Callable[[Ledger, "dt.datetime"], None]
-"""Something to be done once a day, under the lock of the working folder."""
 
 
 class StopNowError(BaseException):
@@ -73,7 +68,7 @@ class Service:
         self._config = config
         self._host = host
         self._clock = clock or Clock()
-        self._chores = chores or {}
+        self._chores = Chores(config, chores or {})
         self._agenda = Agenda(config)
         self._inboxes = {one.name: Inbox(one, config.watching) for one in config.source}
         self._woken: set[str] = set()
@@ -84,7 +79,6 @@ class Service:
             self._watcher.add(source)
         self._ledger: Ledger | None = None
         self._arrived: bool | None = None
-        self._chores_done: dt.date | None = None
         self._failures = 0
         self._not_before = AT_ONCE
         self._beat = self._clock.monotonic()
@@ -170,7 +164,7 @@ class Service:
         try:
             did = step(now)
         except Exception as error:  # noqa: BLE001 - the service outlives every fault of a step
-            self._failed(_reason(error))
+            self._failed(reason(error))
         else:
             self._failures = 0
             self._health = replace(self._health, trouble="")
@@ -189,7 +183,7 @@ class Service:
         ledger = self._opened()
         if self._arrived is None:
             self._arrived = self._pick_up(ledger, now)
-        self._do_chores(ledger, now)
+        self._chores.do(ledger, now, say=lambda name: self._say(name, now))
         due = self._agenda.start(ledger, self._agenda.due(ledger, now, arrived=self._arrived))
         monotonic = self._clock.monotonic()
         ready = {
@@ -257,27 +251,6 @@ class Service:
             if any(export.state is ExportState.OFFERED for export in look.new):
                 self._arrived = True
 
-    def _do_chores(self, ledger: Ledger, now: dt.datetime) -> None:
-        """Each chore is done once on every day; one that fails is left to the next day."""
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        if self._chores_done == midnight.date():
-            return
-        for name, chore in self._chores.items():
-            slot = f"daily {name}"
-            if ledger.start_slot(slot, midnight):
-                self._say(name, now)
-                ledger.end_slot(slot, midnight, self._chore(chore, ledger, now))
-        self._chores_done = midnight.date()
-
-    def _chore(self, chore: Chore, ledger: Ledger, now: dt.datetime) -> str:
-        try:
-            with Lock(self._config.folders.state / LOCK, now=now, wait=_PATIENT):
-                chore(ledger, now)
-        except Exception as error:  # noqa: BLE001 - no chore keeps a return from being built
-            log.warning("%s; tried again tomorrow", _reason(error))
-            return "failed"
-        return "done"
-
     def _settled(self, source: Source, files: Sequence[Found]) -> Mapping[str, str]:
         self._go_on()
         return self._inboxes[source.name].why_wait(files)
@@ -317,7 +290,7 @@ class Service:
             sources=sources,
         )
         monotonic = self._clock.monotonic()
-        if _differs(before, self._health) or monotonic - self._written >= _WRITE_EVERY:
+        if standing.differs(before, self._health) or monotonic - self._written >= _WRITE_EVERY:
             standing.write(self._health, self._config.folders.state)
             self._written = monotonic
 
@@ -332,33 +305,11 @@ class Service:
             self._ledger = None
 
 
-def _differs(one: Health, other: Health) -> bool:
-    """Whether somebody who asks how the service stands would see another answer."""
-
-    def seen(health: Health) -> tuple[object, ...]:
-        sources = tuple(
-            (name, each.watch, each.unavailable, tuple(each.waiting.items()))
-            for name, each in health.sources.items()
-        )
-        return (sources, health.doing, health.quiet, health.trouble, health.last_build)
-
-    return seen(one) != seen(other)
-
-
 def _tell(report: SyncReport) -> None:
     for each in report.returns:
         log.info("%s", each.text.splitlines()[0] if each.text else each.year)
     if report.problems:  # what they say may hold a cell of a file, which no log is to hold
         log.warning("%d problems with deliveries: see `ilrsync status`", len(report.problems))
-
-
-def _reason(error: Exception) -> str:
-    """What to log of *error*: no text that may hold what stands in a file."""
-    if isinstance(error, IlrsyncError) and not isinstance(error, ReadError):
-        return str(error)
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{PurePath(frame.filename).name} line {frame.lineno}"
-    return f"a fault in ilrsync itself: {type(error).__name__} at {place}"
 
 
 def _nothing() -> None:

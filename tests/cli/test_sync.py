@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import os
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ilrsync.cli import main
+from ilrsync.ledger import Lock
 from tests.benchmarks.generator import write_file
 
 if TYPE_CHECKING:
@@ -98,3 +102,14 @@ def test_a_misspelt_rule_in_the_configuration_stops_the_run(
     assert main(["sync"]) == 2
     assert 'no rule "RR_59"; did you mean "R_59"?' in capsys.readouterr().err
     assert not list((folder / "outbox").iterdir())
+
+
+def test_waits_for_whoever_is_at_work_and_then_says_who_it_is(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = dt.datetime(2026, 11, 20, 2, 0, tzinfo=dt.UTC)
+    with Lock(folder / "state" / "ilrsync.lock", now=now) as held:
+        assert main(["sync", "--wait", "0.1"]) == 2
+        assert f"process {os.getpid()}" in capsys.readouterr().err
+        threading.Timer(0.5, held.release).start()
+        assert main(["sync", "--wait", "60"]) == 0

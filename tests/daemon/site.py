@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ilrsync.config import Config
-    from ilrsync.daemon.service import Chore
+    from ilrsync.daemon.chores import Chore
     from ilrsync.ledger import Run
 
 POLLING = "[watching]\nsettle = 5\nsettle_network = 5\npoll = 10\n"
