@@ -49,7 +49,8 @@ def test_it_says_what_the_checking_knew(tmp_path: Path) -> None:
         "checked": 2,
         "not_checked": [{"rule": "LearnAimRef_01", "reason": "needs LARS"}],
     }
-    assert found["learners"] == {"read": 1, "written": 1, "held_out": 0, "gathered": 0}
+    numbers = {"read": 1, "written": 1, "held_out": 0, "gathered": 0, "withheld": 0}
+    assert found["learners"] == numbers
 
 
 def test_it_never_claims_the_dfes_verdict(tmp_path: Path) -> None:
