@@ -88,7 +88,9 @@ class ReturnedLearners(Store):
         """The learners of both runs of whom something else was written, as they were and are."""
         for query in (_same_reference(before, now), _same_uln(before, now)):
             with self._read() as connection:
-                places = array("q", (at for row in connection.execute(query) for at in row))
+                pairs = sorted(tuple(row) for row in connection.execute(query))
+            places = array("q", (at for pair in pairs for at in pair))
+            del pairs
             step = 2 * _AT_A_TIME
             for start in range(0, len(places), step):
                 old, new = places[start : start + step : 2], places[start + 1 : start + step : 2]
@@ -126,7 +128,10 @@ def _missing(before: int, now: int) -> Select[Any]:
 
 
 def _same_reference(before: int, now: int) -> Select[Any]:
-    """Places in both; of records that share a reference in one run, those that are equal go."""
+    """Places in both; of records that share a reference in one run, those that are equal go.
+
+    In no order: asked for one, SQLite would go through the one run for every learner of the other.
+    """
     other = tables.returned.alias("other")
     unchanged = exists().where(
         other.c.run == before, other.c.reference == _NEW.c.reference, other.c.sha == _NEW.c.sha
@@ -135,7 +140,6 @@ def _same_reference(before: int, now: int) -> Select[Any]:
         select(_OLD.c.position, _NEW.c.position)
         .join(_NEW, _OLD.c.reference == _NEW.c.reference)
         .where(_OLD.c.run == before, _NEW.c.run == now, _OLD.c.sha != _NEW.c.sha, ~unchanged)
-        .order_by(_OLD.c.position, _NEW.c.position)
     )
 
 
@@ -151,7 +155,6 @@ def _same_uln(before: int, now: int) -> Select[Any]:
             _OLD.c.ULN != _UNKNOWN_ULN,
             ~exists().where(other.c.run == now, other.c.reference == _OLD.c.reference),
         )
-        .order_by(_OLD.c.position, _NEW.c.position)
     )
 
 

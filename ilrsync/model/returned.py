@@ -25,13 +25,20 @@ class Returned(NamedTuple):
 
 def returned(learner: Learner, xml: str) -> Returned:
     """The learner in short; *xml* is what is written of them."""
-    aims = [_line(aim) for aim in learner.LearningDelivery]
+    lines = []
+    going_on = 0
+    for aim in learner.LearningDelivery:
+        line = _line(aim)
+        if aim.LearnActEndDate is None:
+            going_on += 1
+            line += GOING_ON
+        lines.append(line)
     digest = hashlib.blake2b(xml.encode("utf-8", "xmlcharrefreplace"), digest_size=8).digest()
     return Returned(
         learner.LearnRefNumber,
         learner.ULN,
-        sum(aim.LearnActEndDate is None for aim in learner.LearningDelivery),
-        "\n".join(aims),
+        going_on,
+        "\n".join(lines),
         int.from_bytes(digest, "big", signed=True),
     )
 
@@ -48,11 +55,12 @@ def aims_lost(was: Returned, now: Returned) -> list[str]:
 
 
 def _line(aim: LearningDelivery) -> str:
-    """What tells an aim from the learner's others, and whether it is going on."""
-    programme = f" of programme {aim.ProgType}" if aim.ProgType is not None else ""
-    standard = f" standard {aim.StdCode}" if aim.StdCode is not None else ""
-    line = f"{aim.LearnAimRef} from {aim.LearnStartDate}{programme}{standard}"
-    return line + GOING_ON if aim.LearnActEndDate is None else line
+    """What tells an aim from the learner's others."""
+    start = aim.LearnStartDate
+    line = f"{aim.LearnAimRef} from {start.isoformat() if start else '?'}"
+    if aim.ProgType is not None:
+        line = f"{line} of programme {aim.ProgType}"
+    return line if aim.StdCode is None else f"{line} standard {aim.StdCode}"
 
 
 def _aim(line: str) -> str:

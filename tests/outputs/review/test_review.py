@@ -18,7 +18,7 @@ from ilrsync.outputs.workbook_reading import rows_of, sheet_titles
 from tests.outputs.builders import MemoryResult, t_level
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from openpyxl import Workbook
@@ -47,7 +47,7 @@ def change(outcome: Outcome = Outcome.SUGGESTED, **fields: Any) -> Change:
 def gathering() -> list[Change]:
     """Two records of one person, offered to be one."""
     first, second = t_level(1), t_level(2, FamilyName="Other")
-    whole = {"field": "", "group": MERGE, "rule": "R_59", "grade": Grade.OPT_IN}
+    whole: dict[str, Any] = {"field": "", "group": MERGE, "rule": "R_59", "grade": Grade.OPT_IN}
     return [
         change(path="Learner[0]", old=to_json(first), new=to_json(first), why="stays", **whole),
         change(
@@ -225,7 +225,10 @@ def test_a_row_altered_by_hand_is_refused(
 
 
 def test_two_answers_to_one_suggestion_are_both_refused(tmp_path: Path) -> None:
-    answers = [{"Your answer": "Yes"}, {"Your answer": "No", "Suggestion": NAME}]
+    answers: list[Mapping[str, str | None]] = [
+        {"Your answer": "Yes"},
+        {"Your answer": "No", "Suggestion": NAME},
+    ]
     found = read_answers("review.xlsx", filled(tmp_path, answers))
     assert ["leave one of them" in one.refused for one in found] == [True, True]
 
@@ -238,7 +241,7 @@ def test_a_cell_that_says_something_else_is_named(tmp_path: Path) -> None:
     assert one.altered(cells_of([change(new="1")])) == ""
 
 
-def filled(folder: Path, answers: list[Mapping[str, str | None]]) -> bytes:
+def filled(folder: Path, answers: Sequence[Mapping[str, str | None]]) -> bytes:
     """The workbook with its first suggestions filled in."""
     book = book_of(folder, result())
     sheet = book["Suggestions"]
