@@ -110,7 +110,7 @@ def _forget(config: Config, ledger: Ledger, args: argparse.Namespace) -> int:
         say_json({"removed": gone})
         return 0
     for name, rows in gone.items():
-        say(f"  {rows} rows of {name}")
+        say(f"  {rows} {'row' if rows == 1 else 'rows'} of {name}")
     say(_FILES_STAY if gone else "the ledger says nothing about that learner")
     return 0
 

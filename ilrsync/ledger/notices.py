@@ -67,10 +67,13 @@ class Notices(Retention):
         """What has ended since the last look is queued for every known target that *wants* it.
 
         *wants* is given the target, the run, None for files alone, and whether there are files
-        that could not be taken. A file that fails again and again is told of once a day. A failed
-        run is told of unless a later run of its return took its place. Returns how many.
+        that could not be taken. A file that fails again and again is told of once, and anew when
+        it had been well for a day. A failed run is told of unless a later run of its return took
+        its place. Returns how many.
         """
         made = 0
+        if not self._news():  # most looks find none, and are not to make the disk work
+            return 0
         with self._write() as connection:
             last = _newest_problem(connection)
             for mark in connection.execute(select(notice_marks)).all():
@@ -97,14 +100,13 @@ class Notices(Retention):
             _notices.state == DUE,
             _notices.state == SENDING,  # whoever took it has not come back in time
         )
+        due = (ready, _notices.next_try <= now, _notices.target.in_(list(names)))
+        query = select(notices).where(*due).order_by(_notices.id).limit(1)
+        if self._one(query) is None:
+            return None
         with self._write() as connection:
-            row = connection.execute(
-                select(notices)
-                .where(ready, _notices.next_try <= now, _notices.target.in_(list(names)))
-                .order_by(_notices.id)
-                .limit(1)
-                .with_for_update()  # for databases that let two write at once
-            ).first()
+            # The lock is for databases that let two write at once.
+            row = connection.execute(query.with_for_update()).first()
             if row is None:
                 return None
             connection.execute(
@@ -141,6 +143,15 @@ class Notices(Retention):
         query = select(notices).where(_notices.state != SENT, _notices.error != "")
         rows = self._all(query.order_by(_notices.id))
         return [(row.target, row.attempts, row.error) for row in rows]
+
+    def _news(self) -> bool:
+        """Whether a run has ended or a file could not be taken since somebody's mark."""
+        with self._read() as connection:
+            last, now = _newest_problem(connection), self._clock()
+            return any(
+                mark.problem < last or _ended_after(connection, mark.run, now - _TOO_OLD)
+                for mark in connection.execute(select(notice_marks)).all()
+            )
 
     def _queue(
         self, connection: Connection, target: str, run: Run | None, after: int, last: int

@@ -86,7 +86,9 @@ def test_files_that_could_not_be_taken_are_told_with_the_run_or_alone(ledger: Le
     assert [one.name for one in ledger.problems_of_notice(second.id)] == ["b.xml"]
 
 
-def test_a_file_that_keeps_failing_is_told_once_a_day(tmp_path: Path) -> None:
+def test_a_file_that_keeps_failing_is_told_once_and_anew_after_a_day_without(
+    tmp_path: Path,
+) -> None:
     clock = FakeClock()
     with Ledger.open(tmp_path / "ledger.sqlite", clock=clock) as ledger:
         ledger.know_targets(["team"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from ilrsync.errors import IlrsyncError
@@ -60,21 +61,9 @@ def deliver(config: Config, clock: Callable[[], dt.datetime] = now_utc) -> list[
     targets = _targets(config)
     if not targets:
         return []
-    problems = []
-
-    def wants(name: str, run: Run | None, failing: bool) -> bool:  # noqa: FBT001 - the ledger's form
-        return name in targets and _wants(targets[name], run, failing=failing)
-
     with Ledger.open(config.ledger_place, clock=clock) as ledger:
         ledger.know_targets(targets)
-        ledger.queue_notices(wants)
-        answering = dict(targets)  # who does not answer once is not asked again this time
-        while notice := ledger.claim_notice(answering, _LEASE):
-            problem = _send(notice, targets[notice.target], config, ledger, clock)
-            if problem:
-                problems.append(problem)
-                del answering[notice.target]
-    return problems
+        return _round(config, ledger, clock)
 
 
 class Courier:
@@ -101,18 +90,42 @@ class Courier:
             self._thread.join(timeout=_LOOK_EVERY)
 
     def _work(self) -> None:
-        while True:
-            last = self._stop.is_set()
-            try:
-                deliver(self._config)
-            except IlrsyncError as error:
-                log.warning("notices wait: %s", error)
-            except Exception:  # the service outlives every fault of telling
-                log.exception("notices wait for the next start")
-                return
-            if last:
-                return
-            self._stop.wait(_LOOK_EVERY)
+        with ExitStack() as stack:
+            ledger: Ledger | None = None
+            while True:
+                last = self._stop.is_set()
+                try:
+                    if ledger is None:
+                        ledger = stack.enter_context(Ledger.open(self._config.ledger_place))
+                    _round(self._config, ledger, now_utc)
+                except IlrsyncError as error:
+                    log.warning("notices wait: %s", error)
+                    stack.close()
+                    ledger = None
+                except Exception:  # the service outlives every fault of telling
+                    log.exception("notices wait for the next start")
+                    return
+                if last:
+                    return
+                self._stop.wait(_LOOK_EVERY)
+
+
+def _round(config: Config, ledger: Ledger, clock: Callable[[], dt.datetime]) -> list[str]:
+    """What has ended is queued and what is due was sent, or waits on; returns why, a line each."""
+    targets = _targets(config)
+    problems = []
+
+    def wants(name: str, run: Run | None, failing: bool) -> bool:  # noqa: FBT001 - the ledger's form
+        return name in targets and _wants(targets[name], run, failing=failing)
+
+    ledger.queue_notices(wants)
+    answering = dict(targets)  # who does not answer once is not asked again this time
+    while notice := ledger.claim_notice(answering, _LEASE):
+        problem = _send(notice, targets[notice.target], config, ledger, clock)
+        if problem:
+            problems.append(problem)
+            del answering[notice.target]
+    return problems
 
 
 def _targets(config: Config) -> dict[str, Notify]:
