@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 NOTICE = "Checked by ilrsync. Only the DfE's own service decides whether a return is valid."
 
 _SHOWN = 10
+_ONE = re.compile(r"s\b(?= )")  # "learners lost" of one is "learner lost"
 _EXAMPLES = 5
 
 
@@ -104,7 +106,11 @@ def headline(result: Result) -> list[str]:
 
 def since_line(comparison: Comparison) -> str:
     """What differs from the return before, in one line."""
-    said = [f"{number:,} {kind}" for kind, number in comparison.counts.items() if number]
+    said = [
+        f"{number:,} {kind if number > 1 else _ONE.sub('', kind)}"
+        for kind, number in comparison.counts.items()
+        if number
+    ]
     before = f"{day(uk_time(comparison.started))} {uk_time(comparison.started):%H:%M}"
     return (
         f"since run {comparison.run} of {before} with {_count(comparison.learners, 'learner')}:"

@@ -57,7 +57,7 @@ def test_what_differs_from_the_last_return_is_listed_by_name_and_source(tmp_path
     assert rows[-1] == ("learners added", new.LearnRefNumber, str(new.ULN), "main")
     assert ("learners changed", changed[0].LearnRefNumber, str(changed[0].ULN), "main") in rows
     assert "since run 1 of" in second.text
-    assert "with 10 learners: 1 learners lost" in second.text
+    assert "with 10 learners: 1 learner lost" in second.text
 
 
 def test_losing_more_learners_than_the_site_allows_is_an_error(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_losing_a_few_learners_is_told_and_no_error(tmp_path: Path) -> None:
     report = built(config, people[:39], 1)
 
     assert (report.exit_code, lost(config, 2)) == (0, [])
-    assert "1 learners lost" in report.text
+    assert "1 learner lost" in report.text
 
 
 def test_aims_that_went_on_and_are_gone_are_an_error_those_that_ended_are_not(
