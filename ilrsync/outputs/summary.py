@@ -121,8 +121,10 @@ def since_line(comparison: Comparison) -> str:
 def _on_top(result: Result) -> Iterator[str]:
     """What only some runs have: learners kept back, people's answers, a return before."""
     if result.withheld:
-        yield f"{_count(len(result.withheld), 'learner')} withheld, whose record the MIS does not"\
-        " call ready"
+        yield (
+            f"{_count(len(result.withheld), 'learner')} withheld, whose record the MIS does not"
+            " call ready"
+        )
     if result.answers:
         became = Counter(answer.standing.value for answer in result.answers)
         said = ", ".join(f"{number} {standing}" for standing, number in sorted(became.items()))
