@@ -17,7 +17,7 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00", b"<\x00")
 
 
 class NoCutError(Exception):
-    """The file is unusual, and only reading it as a whole says what is wrong with it, if anything."""
+    """The file is unusual: only reading it as a whole says what is wrong with it, if anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class _Places:
         return Shard(first, start, end, line - top, head, tail)
 
     def _handler(self, size: int) -> Callable[[str, object], None]:
-        """As little as can be done at every start tag of a file, which is all that cutting costs."""
+        """As little as can be done at every start tag of a file: that is all that cutting costs."""
         parser, found, root = self.parser, self._found, self._root
         count = 0
 

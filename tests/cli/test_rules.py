@@ -155,9 +155,7 @@ class TestExplain:
     def test_a_rule_that_is_not_built_says_so(
         self, host: Host, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        unbuilt = next(
-            entry for entry in entries("2627", host) if "would need" in entry.why_not
-        )
+        unbuilt = next(entry for entry in entries("2627", host) if "would need" in entry.why_not)
         out = told(capsys, "explain", unbuilt.id)
         assert "not checked by this version of ilrsync" in out
         assert f"Needs reference data: {unbuilt.needs[0]}" in out

@@ -28,7 +28,7 @@ sys.stdin.readline()
 
 def holder(path: Path) -> subprocess.Popen[str]:
     """Another process that holds the lock until it is told a line or killed."""
-    process = subprocess.Popen(  # noqa: S603 - our own text
+    process = subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -228,7 +228,7 @@ ledger.add_findings(run, rows())
 
 def test_a_process_killed_while_writing_leaves_a_whole_ledger(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
-    killed = subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False)  # noqa: S603 - our own text
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False)
     assert killed.returncode == 9
 
     with Ledger.open(path, readonly=True) as reader:
