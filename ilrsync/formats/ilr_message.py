@@ -72,7 +72,7 @@ class _Beside:
         for name, count in sorted(self.unknown.items()):
             yield FileRemark(
                 UNKNOWN_ELEMENT,
-                f"{name} is not in the ILR of {year.label} at that place: found {count} times, "
+                f"{name} is not in the ILR of {year.label} at that place: found {times(count)}, "
                 "not used and not returned",
                 self._file,
                 self._first.get(name),
@@ -86,3 +86,8 @@ class _Beside:
                 self._stray,
                 severity=Severity.WARNING,
             )
+
+
+def times(count: int) -> str:
+    """How often, in words."""
+    return "once" if count == 1 else f"{count:,} times"

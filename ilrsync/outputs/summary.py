@@ -28,7 +28,7 @@ _EXAMPLES = 5
 
 @dataclass(slots=True)
 class Cause:
-    """One rule and everything that it found; ``examples`` are a few LearnRefNumbers."""
+    """One rule and everything that it found; ``examples`` are a few learners, or files."""
 
     rule: str
     severity: Severity
@@ -51,11 +51,16 @@ def causes(findings: Iterable[Finding]) -> list[Cause]:
         cause = found.setdefault(key, Cause(finding.rule, finding.severity, finding.message))
         cause.findings += 1
         learner = finding.path.partition("/")[0]
-        if learner and last.get(key) != learner:
+        example = finding.LearnRefNumber
+        if not learner and finding.origin:
+            example = finding.origin.file
+        elif last.get(key) == learner:
+            continue
+        else:
             last[key] = learner
             cause.learners += 1
-            if finding.LearnRefNumber and len(cause.examples) < _EXAMPLES:
-                cause.examples += (finding.LearnRefNumber,)
+        if example and example not in cause.examples and len(cause.examples) < _EXAMPLES:
+            cause.examples += (example,)
     order = list(Severity)
     return sorted(
         found.values(), key=lambda cause: (order.index(cause.severity), -cause.learners, cause.rule)

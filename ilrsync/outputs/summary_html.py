@@ -109,7 +109,7 @@ def _cause_tables(found: Sequence[Cause]) -> list[str]:
 
 def _causes(found: Sequence[Cause]) -> str:
     return _table(
-        ("Rule", "What is wrong", "Findings", "Learners", "For example"),
+        ("Rule", "What is wanted, or was found", "Findings", "Learners", "For example"),
         [
             (cause.rule, cause.message, cause.findings, cause.learners, ", ".join(cause.examples))
             for cause in found

@@ -38,7 +38,7 @@ def by_learner(result: Result) -> Sheet:
             "Given names",
             "Severity",
             "Rule",
-            "What is wrong",
+            "What is wanted, or was found",
             "Where",
             "Aim reference",
             "Values",
@@ -48,7 +48,13 @@ def by_learner(result: Result) -> Sheet:
             "ilrsync can",
         ),
         map(_row, result.findings_by_learner()),
-        widest={"What is wrong": 60, "Values": 34, "File": 24, "Heading": 22, "Where": 18},
+        widest={
+            "What is wanted, or was found": 60,
+            "Values": 34,
+            "File": 24,
+            "Heading": 22,
+            "Where": 18,
+        },
         tones=_TONES,
         frozen=1,
     )

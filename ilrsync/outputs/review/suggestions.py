@@ -33,7 +33,7 @@ HEADINGS = (
     ANSWER,
     LEARNER,
     RULE,
-    "What is wrong",
+    "What is wanted, or was found",
     "What would be done",
     "Field",
     NOW,
@@ -58,7 +58,7 @@ def suggestions_sheet(result: Result, merges: Mapping[str, Merge]) -> Sheet:
         choices={ANSWER: (YES, NO)},
         inputs=frozenset({ANSWER}),
         widest={
-            "What is wrong": 44,
+            "What is wanted, or was found": 44,
             "What would be done": 50,
             "Field": 28,
             NOW: 30,

@@ -127,7 +127,7 @@ def test_a_suggestion_says_what_why_and_where_and_takes_yes_or_no(tmp_path: Path
         "Your answer": "",
         "Learner ref": "A1",
         "Rule": "Outcome_07",
-        "What is wrong": "",
+        "What is wanted, or was found": "",
         "What would be done": "the aim was withdrawn",
         "Field": "aim 2: Outcome",
         "Now": "3",
