@@ -61,7 +61,7 @@ class Exports(Deliveries):
 
     def exports_ended(self, exports: Sequence[int]) -> None:
         """Using *exports* has come to an end, well or not: they did not end the process."""
-        self._attempts(exports, 0)
+        self._attempts(exports, _exports.attempts - 1)
 
     def _attempts(self, exports: Sequence[int], attempts: Any) -> None:
         with self._write() as connection:

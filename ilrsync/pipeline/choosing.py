@@ -11,10 +11,11 @@ from ilrsync.intake.grouping import local, reopened
 from ilrsync.ledger import ExportState
 from ilrsync.pipeline.check import stated
 from ilrsync.pipeline.inputs import Input
+from ilrsync.pipeline.trial import DEATHS, refusal
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ilrsync.config import Config, Source
     from ilrsync.host.manager import Host
@@ -32,11 +33,22 @@ class Choice:
 
 
 class Choosing:
-    """Picks, for every return, the newest export of each source that may be good."""
+    """Picks, for every return, the newest export of each source that may be good.
+
+    *deadly* finds out whether an export that was in use at several deaths of the process is their
+    cause.
+    """
 
     def __init__(
-        self, config: Config, host: Host, ledger: Ledger, taking: Taking, now: dt.datetime
+        self,
+        config: Config,
+        host: Host,
+        ledger: Ledger,
+        taking: Taking,
+        now: dt.datetime,
+        deadly: Callable[[int], bool],
     ) -> None:
+        self._ends_the_process = deadly
         self._config = config
         self._host = host
         self._ledger = ledger
@@ -58,6 +70,17 @@ class Choosing:
             years |= {one[1] for one in newest.values() if one and one[1]}
         return [self._choice(year, newest, looks) for year in sorted(years, reverse=True)]
 
+    def alone(self, export: int) -> Choice | None:
+        """A return of that export and no other; None when its files or format are not to be had."""
+        known = self._ledger.export(export)
+        source = self._sources[known.source]
+        given = self._input(source, known, None)
+        if given is None:
+            return None
+        names_it = self._config.provider.year == "auto" and not source.migrate_year
+        says = stated([given], self._year).year if names_it else None
+        return Choice(says or self._year, [given])
+
     def instead(
         self,
         year: str,
@@ -73,7 +96,7 @@ class Choosing:
         if refused.export is not None:
             export = self._ledger.export(refused.export)
             self._taking.refuse(source, export, str(reason), look, refused.format)
-        other = self._good(source, year)
+        other = self._good(source, year, look)
         if other is None:
             look.problems.append(
                 f"{source.name}: has no good export, so the return lacks its learners"
@@ -110,8 +133,12 @@ class Choosing:
             if good is not None and good.arrival > export.arrival:
                 break
             given = self._input(source, export, look)
-            if given is not None:
-                says = stated([given], self._year)
+            if given is not None and not self._deadly(source, export, given, look):
+                self._ledger.exports_begun([export.id])
+                try:
+                    says = stated([given], self._year)
+                finally:
+                    self._ledger.exports_ended([export.id])
                 marked = replace(
                     given, says_year=says.year is not None, says_ukprn=says.ukprn is not None
                 )
@@ -131,18 +158,29 @@ class Choosing:
             if new is not None and (fixed or (new[1] or self._year) == year):
                 inputs.append(new[0])
             else:
-                good = self._good(source, year)
+                good = self._good(source, year, looks[source.name])
                 if good is not None:
                     inputs.append(good)
         return Choice(year, inputs)
 
-    def _good(self, source: Source, year: str) -> Input | None:
-        export = self._ledger.newest_good_export(
-            source.name, year=year, ukprn=self._config.provider.ukprn
-        )
-        if export is None or (export.year is None and year != self._year):
-            return None
-        return self._input(source, export, None)
+    def _good(self, source: Source, year: str, look: Look) -> Input | None:
+        while True:
+            export = self._ledger.newest_good_export(
+                source.name, year=year, ukprn=self._config.provider.ukprn
+            )
+            if export is None or (export.year is None and year != self._year):
+                return None
+            given = self._input(source, export, None)
+            if given is None or not self._deadly(source, export, given, look):
+                return given
+
+    def _deadly(self, source: Source, export: Export, given: Input, look: Look) -> bool:
+        """Whether *export* ends the process; then it is refused."""
+        if export.attempts < DEATHS or not self._ends_the_process(export.id):
+            return False
+        reason = refusal(given.name, given.format.name)
+        self._taking.refuse(source, export, reason, look, given.format)
+        return True
 
     def _input(self, source: Source, export: Export, look: Look | None) -> Input | None:
         """*export* as an input; None when its files or its format are not to be had."""

@@ -12,8 +12,9 @@ that counts a second time:
    the same row, the same export.
 4. A file that is refused goes into quarantine, its explanation before it; then the ledger calls
    its export refused. Doing this again gives the same names in quarantine.
-5. A run has its number in the ledger before anything of it is written. While it is built, each of
-   its exports has one attempt more in the ledger, which ends with the build or with the process.
+5. A run has its number in the ledger before anything of it is written. While an export is read,
+   it has one attempt more in the ledger, which ends with the reading or with the process; one that
+   was in use at two deaths is first tried in a process of its own (`trial`).
 6. The files of the run are written into a folder with a passing name, beside where it will stand.
    The ledger calls the exports accepted, for they were read to their end, whatever comes of the
    run; then it has the run as *publishing*, with the hash of each file. Then the folder is forced
@@ -61,15 +62,18 @@ from ilrsync.pipeline.published import (
 from ilrsync.pipeline.reference import ROOM, reference_prints, references_of
 from ilrsync.pipeline.site import calendar_of, home_of, options_of, site_files
 from ilrsync.pipeline.taking import Look, Taking
+from ilrsync.pipeline.trial import ends_the_process
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from ilrsync.config import Config
+    from ilrsync.errors import ReadError
     from ilrsync.host.manager import Host
     from ilrsync.intake.settle import Settled
     from ilrsync.model.decision import Decision
+    from ilrsync.pipeline.attempt import Instead
     from ilrsync.pipeline.built import Built
     from ilrsync.pipeline.inputs import Input
 
@@ -171,6 +175,27 @@ def one_step(
         return one.run() if build else one.take(sources)
 
 
+def build_alone(config: Config, host: Host, export: int, room: Path) -> None:
+    """A return of *export* has been built and its files written, all of it in *room*.
+
+    Nothing of it counts; what matters is whether the process gets this far.
+
+    Raises:
+        IlrsyncError: it cannot be built.
+    """
+    with Ledger.open(config.ledger_place, readonly=True) as ledger:
+        one = _Pass(config, host, ledger, uk_now(), no_progress, hands_off=True)
+        plan = one.plan_of(export)
+    if plan is None:
+        return
+    with Ledger.temporary() as ledger:
+        built = build_with_what_can_be_read(plan, host, ledger, room)
+        try:
+            write_outputs(built, plan, host, room)
+        finally:
+            built.spool.close()
+
+
 class _Pass:
     def __init__(
         self,
@@ -190,7 +215,7 @@ class _Pass:
         self._progress = progress
         self._hands_off = hands_off
         self._taking = Taking(config, host, ledger, started, hands_off=hands_off, settled=settled)
-        self._choosing = Choosing(config, host, ledger, self._taking, started)
+        self._choosing = Choosing(config, host, ledger, self._taking, started, self._deadly)
 
     def run(self) -> SyncReport:
         report = self.take()
@@ -245,18 +270,32 @@ class _Pass:
         looks: dict[str, Look],
         decisions: Mapping[str, Decision],
     ) -> ReturnReport:
-        plan = dataclasses.replace(self._plan(choice), decisions=decisions)
+        plan = dataclasses.replace(self.plan(choice), decisions=decisions)
         used = list(choice.inputs)
-        with self._room() as room, self._attempt(choice.inputs):
+
+        def instead(given: Input, reason: ReadError) -> Input | None:
+            return self._choosing.instead(choice.year, given, reason, looks, used)
+
+        with self._room() as room:
+            return self._build_in(room, plan, used, looks, instead)
+
+    def _build_in(
+        self,
+        room: Path,
+        plan: Plan,
+        used: list[Input],
+        looks: dict[str, Look],
+        instead: Instead,
+    ) -> ReturnReport:
+        year, decisions = plan.table.year, plan.decisions
+        with self._attempt(plan.inputs):
             built = build_with_what_can_be_read(
                 plan,
                 self._host,
                 self._ledger,
                 room,
-                instead=lambda given, reason: self._choosing.instead(
-                    choice.year, given, reason, looks, used
-                ),
-                fingerprint=lambda inputs: self._fingerprint(choice.year, inputs, decisions),
+                instead=instead,
+                fingerprint=lambda inputs: self._fingerprint(year, inputs, decisions),
                 progress=self._progress,
             )
             try:
@@ -329,7 +368,13 @@ class _Pass:
                 return last.number
         return None
 
-    def _plan(self, choice: Choice) -> Plan:
+    def plan_of(self, export: int) -> Plan | None:
+        """A return of that export and no other, compared with none; None without its files."""
+        choice = self._choosing.alone(export)
+        return None if choice is None else dataclasses.replace(self.plan(choice), before=None)
+
+    def plan(self, choice: Choice) -> Plan:
+        """The return of *choice*, on the terms of the configuration."""
         config, year = self._config, choice.year
         rules = frozenset(rule.id for rule in self._host.rules(year))
         corrections = frozenset(one.id for one in self._host.corrections(year))
@@ -369,6 +414,11 @@ class _Pass:
             *reference_prints(references_of(self._host, year)),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def _deadly(self, export: int) -> bool:
+        """Whether *export*, which was in use when the process ended, is what ends it."""
+        with self._room() as room:
+            return ends_the_process(self._config, export, room)
 
     @contextmanager
     def _attempt(self, inputs: Sequence[Input]) -> Iterator[None]:
