@@ -36,3 +36,10 @@ def test_the_collector_is_as_it_was_even_after_an_error() -> None:
     with pytest.raises(ZeroDivisionError), few_cycles():
         1 / 0  # noqa: B018 - only has to fail
     assert (gc.get_threshold(), gc.get_freeze_count()) == before
+
+
+def test_block_after_block_leaves_nothing_behind() -> None:
+    for _ in range(3):
+        with few_cycles():
+            _Knot()
+    assert _Knot.alive == 0
