@@ -32,6 +32,7 @@ def main() -> int:
     wrong: list[str] = []
     with tempfile.TemporaryDirectory(prefix="ilrsync-crash-", dir=place) as name:
         folder = Path(name)
+        folder.chmod(0o711)  # so that another account can be the one who may not write
         _tell(f"seed {args.seed}, in {folder}")
         if args.kills:
             wrong += _kills(folder / "kills", args.kills, args.seed)

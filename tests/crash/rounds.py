@@ -88,10 +88,8 @@ def folders_away(folder: Path, wanted: Standing, seed: int) -> str:
     """Each folder in turn is away for a pass, and comes back."""
     stopped = []
     for name in ("inbox", "archive", "outbox"):
-        config = working_folder(folder / name)
-        one_pass(config)
+        config = _delivered(folder / name)
         stays = deliveries_held_back(config)
-        deliveries(config)
         one_pass(config)
         stays()
         place = folder / name / name

@@ -59,4 +59,7 @@ def one_pass(config: Config) -> SyncReport:
 
 @cache
 def _export(count: int, seed: int, ukprn: int = UKPRN) -> bytes:
-    return ilr(learners(count, seed=seed), ukprn=ukprn)
+    people = learners(count, seed=seed)
+    for place, one in enumerate(people):
+        one.LearnRefNumber = f"S{seed}{place}"
+    return ilr(people, ukprn=ukprn)
