@@ -209,6 +209,18 @@ def test_only_unfinished_work_is_cleared(tmp_path: Path) -> None:
     assert durable.remove_leftovers(tmp_path / "not there") == []
 
 
+def test_leftovers_go_from_the_folders_there_as_well_when_asked(tmp_path: Path) -> None:
+    kept = durable.temporary_name(tmp_path / "a" / "b" / "c.xml")
+    gone = durable.temporary_name(tmp_path / "a" / "b.xml")
+    for path in (kept, gone):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"half")
+
+    assert durable.remove_leftovers(tmp_path) == []
+    assert durable.remove_leftovers(tmp_path, deep=True) == [gone]
+    assert kept.exists()
+
+
 def test_a_hash_is_that_of_the_content(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"abc")
 
