@@ -59,4 +59,7 @@ def ilrsync_references(year: str) -> Iterable[Reference]:  # type: ignore[empty-
 
 @hookspec
 def ilrsync_run_finished(report: RunReport) -> None:
-    """Told after every run, whatever its end."""
+    """Told of every run whose files stand in the outbox.
+
+    After a crash at that moment perhaps a second time, under the same number.
+    """
