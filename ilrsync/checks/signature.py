@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ilrsync.checks.naive import guarded
 from ilrsync.model.records import (
-    RECORDS,
     AppFinRecord,
     EmploymentStatusMonitoring,
     HRSRecord,
@@ -139,97 +138,6 @@ class Signature:
         return ()
 
 
-Steps = tuple[tuple[str, int], ...]
-"""From a record to one that stands in it: names of lists and places in them."""
-
-
-class Watch:
-    """A record's stand-in while rules are watched, and whether one kept within the signature.
-
-    A rule gets ``record``, a copy that notes what is read of it. The members of the list in
-    `PAIRS`, and a learner's aims, are such copies too. ``outside`` stands for any other record: of
-    it nothing may be read at all.
-    """
-
-    def __init__(self, record: Record, signature: Signature, aims: Signature) -> None:
-        self.kind = signature.kind
-        self._reads: list[tuple[set[str], set[str]]] = []
-        self._copies: list[tuple[Record, Steps]] = []
-        self.record = self._copy(record, signature.settled(record), ())
-        self._watch_pairs(self.record, signature, ())
-        if signature.kind is Learner:
-            copies = []
-            for index, aim in enumerate(getattr(record, AIMS)):
-                steps: Steps = ((AIMS, index),)
-                copies.append(self._copy(aim, aims.settled(aim), steps))
-                self._watch_pairs(copies[-1], aims, steps)
-            setattr(self.record, AIMS, copies)
-        elsewhere: set[str] = set()
-        self._reads.append((elsewhere, set()))
-        self.outside: Any = _Outside(elsewhere)
-        self.forget()
-
-    def forget(self) -> None:
-        """Nothing has been read yet; called before each rule."""
-        for reads, _ in self._reads:
-            reads.clear()
-
-    def kept_within(self, presence: frozenset[str]) -> bool:
-        """Whether what was read since is the same on every record of the signature.
-
-        *presence* are fields of the record that the rule says it only asks for being there, which
-        the signature knows.
-        """
-        (own, settled), *others = self._reads
-        return own - presence <= settled and all(reads <= known for reads, known in others)
-
-    def where(self, record: object) -> Steps | None:
-        """How to get from the watched record to *record*; None when it is not one of the copies."""
-        return next((steps for copy, steps in self._copies if copy is record), None)
-
-    def _copy(self, record: Record, settled: set[str], steps: Steps) -> Any:
-        reads: set[str] = set()
-        copy: Any = object.__new__(_WATCHING[type(record)])
-        object.__setattr__(copy, "_reads", reads)
-        for field in fields(record):
-            setattr(copy, field.name, getattr(record, field.name))
-        self._reads.append((reads, settled))
-        self._copies.append((copy, steps))
-        return copy
-
-    def _watch_pairs(self, copy: Any, signature: Signature, steps: Steps) -> None:
-        if signature.pairs:
-            name, *settled = signature.pairs
-            rows = [
-                self._copy(row, set(settled), (*steps, (name, index)))
-                for index, row in enumerate(getattr(copy, name))
-            ]
-            setattr(copy, name, rows)
-
-
-class _Outside:
-    """Stands for a record that the signature says nothing about: any use of it is noted."""
-
-    __slots__ = ("_reads",)
-
-    def __init__(self, reads: set[str]) -> None:
-        object.__setattr__(self, "_reads", reads)
-
-    def __getattribute__(self, name: str) -> object:
-        object.__getattribute__(self, "_reads").add("(another record)")
-        raise AttributeError(name)
-
-    def __eq__(self, other: object) -> bool:
-        object.__getattribute__(self, "_reads").add("(another record)")
-        return False
-
-    def __bool__(self) -> bool:
-        object.__getattribute__(self, "_reads").add("(another record)")
-        return True
-
-    __hash__ = None  # type: ignore[assignment] # a rule that wants to hash it must not be remembered
-
-
 def getter(names: Iterable[str]) -> Callable[[Record], tuple[Any, ...]]:
     """Gives the values of *names* as a tuple, however many they are."""
     wanted = list(names)
@@ -239,20 +147,6 @@ def getter(names: Iterable[str]) -> Callable[[Record], tuple[Any, ...]]:
         only = attrgetter(wanted[0])
         return lambda record: (only(record),)
     return lambda record: ()
-
-
-def _watching(kind: type[Record]) -> type[Any]:
-    """A subclass of *kind* that notes each attribute that is read."""
-
-    def read(self: object, name: str) -> object:
-        object.__getattribute__(self, "_reads").add(name)
-        return object.__getattribute__(self, name)
-
-    body = {"__slots__": ("_reads",), "__getattribute__": read}
-    return type(f"Watched{kind.__name__}", (kind,), body)
-
-
-_WATCHING: Final = {kind: _watching(kind) for kind in RECORDS.values()}
 
 
 def _is_list(kind: type[Record], name: str) -> bool:

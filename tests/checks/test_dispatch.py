@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,9 +11,12 @@ from hypothesis import strategies as st
 
 from ilrsync.checks.dispatch import SEEN_BEFORE_COMPILING, Dispatch
 from ilrsync.checks.naive import Raised, bind, naive
+from ilrsync.checks.place import places
 from ilrsync.checks.plugin import ilrsync_rules
 from ilrsync.checks.rule import Context, Hit, rule
-from ilrsync.model.records import Learner, LearningDelivery, LearningDeliveryFAM
+from ilrsync.checks.signature import CODES
+from ilrsync.checks.watch import REPEATING
+from ilrsync.model.records import RECORDS, Learner, LearningDelivery, LearningDeliveryFAM
 from ilrsync.model.table import YEARS, table
 from tests.benchmarks.synthetic_rules import synthetic_rules
 from tests.checks.messy import another, messy
@@ -128,10 +132,11 @@ def test_dispatch_gives_hit_for_hit_what_the_naive_loop_gives(
     bound = [bind(order, one, context) for order, one in enumerate(every) if not one.needs]
     rng = random.Random(seed)  # noqa: S311 - repeatable, not secret
     dispatch = Dispatch([one for one in bound if one.rule.key is None], seen_before=2)
-    shapes = [messy(rng) for _ in range(3)]
-    for _ in range(4):  # equal codes again and again, other dates
+    shapes = [messy(rng) for _ in range(2)]
+    days = tuple(rng.sample(DAYS, rng.choice((2, 3, len(DAYS)))))
+    for _ in range(9):  # equal codes again and again, other dates
         for shape in shapes:
-            _shake(rng, shape)
+            _shake(rng, shape, days)
             assert _told(dispatch(shape)) == _told(
                 naive([one for one in bound if one.rule.key is None], shape)
             )
@@ -161,17 +166,53 @@ def test_an_answer_is_remembered_for_a_signature_and_not_asked_again() -> None:
     assert len(calls) == 8 * (SEEN_BEFORE_COMPILING + 1)
 
 
-def _shake(rng: random.Random, learner: Learner) -> None:
-    """Other dates, numbers and texts on the same codes; what is absent stays absent."""
-    for record in (learner, *learner.LearningDelivery):
-        for name in (one for each in ASKED for one in each.presence if hasattr(record, one)):
-            if getattr(record, name) is not None:
-                setattr(record, name, another(rng, type(record), name))
+DAYS = (
+    dt.date.min,
+    dt.date(1966, 2, 3),
+    dt.date(2009, 2, 28),
+    dt.date(2024, 7, 31),
+    dt.date(2024, 8, 1),
+    dt.date(2025, 9, 1),
+    dt.date(2025, 9, 2),
+    dt.date(2025, 10, 31),
+    DAY,
+    dt.date.max,
+)
+
+
+def _shake(rng: random.Random, learner: Learner, days: tuple[dt.date, ...]) -> None:
+    """Other dates, numbers and texts on the same codes.
+
+    What is absent from the learner and the aims stays absent, in what stands in them it may come.
+    """
+    for place in places(learner, 0):
+        record = place.record
+        is_row = not isinstance(record, Learner | LearningDelivery)
+        for field in fields(record):
+            may_be_absent = is_row and "None" in str(field.type) and rng.random() < 0.1
+            if getattr(record, field.name) is None and not may_be_absent:
+                continue
+            if "dt.date" in str(field.type):
+                setattr(record, field.name, None if may_be_absent else rng.choice(days))
+            elif field.name in RECORDS:
+                _shake_rows(rng, getattr(record, field.name))
+            elif field.name in REPEATING or any(field.name in one.presence for one in ASKED):
+                setattr(record, field.name, another(rng, type(record), field.name))
     learner.ULN = rng.choice((9999999999, 1000000007))
     for aim in learner.LearningDelivery:
-        if aim.LearnStartDate:
-            aim.LearnStartDate = rng.choice((dt.date(2024, 9, 1), dt.date(2025, 9, 1)))
         aim.raw = rng.choice((None, {"Outcome": "01"}))
+
+
+def _shake_rows(rng: random.Random, rows: Any) -> None:
+    """More or fewer members, and other codes in them; an empty list stays so."""
+    if isinstance(rows, list) and rows and not isinstance(rows[0], LearningDelivery):
+        if rng.random() < 0.1:
+            rows.append(replace(rows[0]))
+        elif rng.random() < 0.1 and len(rows) > 1:
+            rows.pop()
+        elif rng.random() < 0.1:
+            for name in CODES.get(type(rows[0]), ()):
+                setattr(rows[0], name, another(rng, type(rows[0]), name))
 
 
 def _told(raised: list[Raised]) -> list[tuple[Any, ...]]:

@@ -1,0 +1,140 @@
+"""Rules whose answer follows from a signature and a few facts beside it, and what they answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ilrsync.model.records import Learner, LearningDelivery
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ilrsync.checks.facts import Facts, Steps
+    from ilrsync.checks.naive import Bound
+    from ilrsync.checks.rule import Hit
+    from ilrsync.checks.watch import Watch
+    from ilrsync.model.record import Record
+
+MOST_ANSWERS: Final = 20_000
+"""Answers to questions about one kind of record that are told apart; with those that come later
+all rules are called."""
+
+MOST_EXTENSIONS: Final = 12
+"""How often a question may grow; a rule that then asks for more is called instead."""
+
+
+class Answer(NamedTuple):
+    """A remembered hit, and how to get from the record to what it is about."""
+
+    bound: Bound
+    hit: Hit
+    steps: Steps
+
+
+class Known(NamedTuple):
+    """What is left to do: rules to call, and hits known already."""
+
+    calls: tuple[Bound, ...]
+    answers: tuple[Answer, ...]
+
+
+class Recalled(NamedTuple):
+    """What a rule says of every record with the same signature, and of which it asked *facts*."""
+
+    answers: list[Answer]
+    facts: Facts
+
+
+class Room:
+    """How many more answers to questions may be told apart.
+
+    Each has to come more than *patience* times before the rules are watched with it.
+    """
+
+    def __init__(self, patience: int) -> None:
+        self.left = MOST_ANSWERS
+        self.patience = patience
+
+
+class Memory:
+    """Rules that ask the same few things of a record of one signature."""
+
+    def __init__(
+        self,
+        rules: Sequence[Bound],
+        facts: Facts,
+        watched: Callable[[Record], Watch],
+        room: Room,
+    ) -> None:
+        self._rules = tuple(rules)
+        self._facts = facts
+        self._watched = watched
+        self._room = room
+        self._all = Known(self._rules, ())
+        self._question = facts.question()
+        self._extensions = 0
+        self._seen: dict[tuple[object, ...], int] = {}
+        self._known: dict[tuple[object, ...], Known] = {}
+
+    def known(self, record: Record) -> Known:
+        """What is left to do for *record*."""
+        answers = self._question(record)
+        known = self._known.get(answers)
+        if known is not None:
+            return known
+        seen, room = self._seen.get(answers, 0), self._room
+        if not seen:
+            if not room.left:
+                return self._all
+            room.left -= 1
+        self._seen[answers] = seen + 1
+        return self._all if seen < room.patience else self._learnt(answers, record)
+
+    def _learnt(self, answers: tuple[object, ...], record: Record) -> Known:
+        """Watches the rules; when they ask for more than is asked, the question grows."""
+        watch = self._watched(record)
+        calls: list[Bound] = []
+        found: list[Answer] = []
+        grown = False
+        for bound in self._rules:
+            told = recalled(bound, watch)
+            if told is not None and not self._facts.covers(told.facts):
+                if self._extensions < MOST_EXTENSIONS:
+                    self._facts.add(told.facts)
+                    grown = True
+                else:
+                    told = None
+            if told is None:
+                calls.append(bound)
+            else:
+                found += told.answers
+        known = Known(tuple(calls), tuple(found))
+        if grown:
+            self._extensions += 1
+            self._question = self._facts.question()
+            self._known.clear()
+            self._room.left += len(self._seen)
+            self._seen.clear()
+            answers = self._question(record)
+        self._known[answers] = known
+        return known
+
+
+def recalled(bound: Bound, watch: Watch) -> Recalled | None:
+    """What the rule answers and what it asked for that; None when that cannot be told in facts."""
+    rule = bound.rule
+    watch.start(rule.over, rule.presence)
+    learner = watch.record if watch.kind is Learner else watch.outside
+    aim = watch.record if watch.kind is LearningDelivery else None
+    try:
+        hits = [*bound.call(watch.record, learner, aim)]
+    except Exception:  # noqa: BLE001 - a crash is told of each real record, never remembered
+        return None
+    facts = watch.asked()
+    places = [watch.where(hit) for hit in hits]
+    answers = [
+        Answer(bound, hit, steps)
+        for hit, steps in zip(hits, places, strict=True)
+        if steps is not None
+    ]
+    return Recalled(answers, facts) if facts is not None and len(answers) == len(hits) else None
