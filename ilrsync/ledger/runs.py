@@ -15,7 +15,7 @@ from ilrsync.ledger.store import Store
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Row
+    from sqlalchemy import Connection, Row
 
 _runs = tables.runs.c
 
@@ -57,9 +57,12 @@ class Runs(Store):
         """*run* has ended, with *outputs*; both are on record together or not at all.
 
         As `RunState.PUBLISHING` its files are about to stand where *outputs* say, and
-        `run_published` is to follow.
+        `run_published` is to follow. What a run had found that failed is forgotten: it would pile
+        up while a full disk is tried again and again.
         """
         with self._write() as connection:
+            if state is RunState.FAILED:
+                _forget(connection, run)
             rows = [_output_row(run, output) for output in outputs]
             if rows:
                 connection.execute(insert(tables.outputs), rows)
@@ -95,8 +98,7 @@ class Runs(Store):
     def abandon_run(self, run: int) -> None:
         """*run* is marked as cut off, and what it had found and written is forgotten."""
         with self._write() as connection:
-            for table in (*tables.RUN_DETAILS, tables.outputs):
-                connection.execute(delete(table).where(table.c.run == run))
+            _forget(connection, run)
             connection.execute(
                 update(tables.runs)
                 .where(_runs.number == run)
@@ -194,6 +196,11 @@ def run_of(row: Row[Any]) -> Run:
         reason=row.reason,
         manifest=json.loads(row.manifest),
     )
+
+
+def _forget(connection: Connection, run: int) -> None:
+    for table in (*tables.RUN_DETAILS, tables.outputs):
+        connection.execute(delete(table).where(table.c.run == run))
 
 
 def _input_row(run: int, number: int, file: InputFile) -> dict[str, Any]:

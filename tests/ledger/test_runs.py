@@ -37,10 +37,12 @@ def test_a_run_is_on_record_from_its_start_to_its_end(ledger: Ledger) -> None:
     assert ledger.outputs(run) == [SHEET]
 
 
-def test_a_failed_run_says_why(ledger: Ledger) -> None:
+def test_a_failed_run_says_why_and_nothing_else(ledger: Ledger) -> None:
     run = ledger.start_run(10000001, "2627")
+    ledger.add_findings(run, [(0, Finding("R_59", Severity.ERROR, "Two learners share a ULN"))])
     ledger.finish_run(run, state=RunState.FAILED, exit_code=2, reason="the disk is full")
 
+    assert list(ledger.findings(run)) == []
     assert ledger.run(run).reason == "the disk is full"
     assert ledger.last_run(10000001, "2627") is None
     failed = ledger.last_run(10000001, "2627", state=None)
