@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+YEAR = dt.timedelta(days=365)
+LEAP_YEAR = dt.timedelta(days=366)
+
 NEVER = dt.date(2099, 12, 31)
 """What DD36 takes for the end of a programme that is still open."""
 
@@ -47,6 +50,9 @@ def grouped(items: Iterable[T], *, key: Callable[[T], Hashable]) -> list[list[T]
 
 def repeated(items: Iterable[T], *, key: Callable[[T], Hashable]) -> list[list[T]]:
     """Only the groups of two and more."""
+    items = list(items)
+    if len(items) < 2:
+        return []
     return [group for group in grouped(items, key=key) if len(group) > 1]
 
 
@@ -146,6 +152,27 @@ def planned_hours(aim: LearningDelivery, context: Context) -> int | None:
 def age_on(born: dt.date, day: dt.date) -> int:
     """Whole birthdays passed; one born on 29 February has it on 1 March in other years."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def is_aged(born: dt.date, day: dt.date, years: int) -> bool:
+    """Whether one born on *born* has so many whole years on *day*.
+
+    The days between decide wherever leap years cannot matter, so that a rule's answer can be
+    remembered for most people at once.
+    """
+    days = day - born
+    if days < years * YEAR:
+        return False
+    return days >= years * LEAP_YEAR or age_on(born, day) >= years
+
+
+def is_years_on(day: dt.date, since: dt.date, years: int) -> bool:
+    """Whether *day* is `years_after` *since* or later; by the days between where they decide."""
+    fewest, most = sorted((years * YEAR, years * LEAP_YEAR))
+    days = day - since
+    if days < fewest:
+        return False
+    return days >= most or day >= years_after(since, years)
 
 
 def years_after(day: dt.date, years: int) -> dt.date:

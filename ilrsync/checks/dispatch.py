@@ -110,12 +110,12 @@ class Dispatch:
         aims = self._aims
         for aim in learner.LearningDelivery:
             key = aims.key(aim)
-            plan = aims.plan(key, aim)
+            plan = aims.plan(key, aim, learner)
             aims.run(plan, aim, learner, aim, found)
             enabled |= plan.enables
             shape.append(key[0])
         own = self._learners
-        plan = own.plan(own.key(learner, enabled, tuple(shape)), learner)
+        plan = own.plan(own.key(learner, enabled, tuple(shape)), learner, learner)
         own.run(plan, learner, learner, None, found)
         if found:
             found.sort(key=_order)
@@ -162,7 +162,7 @@ class Kind:
                 self._numbers[own] = number
         return number, enabled, shape
 
-    def plan(self, key: Key, record: Record) -> Plan:
+    def plan(self, key: Key, record: Record, learner: Learner) -> Plan:
         """The plan for *key*; compiled and kept once the key has come a few times.
 
         Until then a learner has what is known whatever the aims are.
@@ -174,7 +174,7 @@ class Kind:
         if shape is None:
             wider = self._admits(record, enabled)
         else:
-            wider = self.plan((number, enabled, None), record)
+            wider = self.plan((number, enabled, None), record, learner)
         if self._patience is None or number == UNKNOWN or UNKNOWN in (shape or ()):
             return wider
         if len(self._seen) >= MOST_SIGNATURES:
@@ -182,7 +182,9 @@ class Kind:
         seen = self._seen[key] = self._seen.get(key, 0) + 1
         if seen <= self._patience:
             return wider
-        plan = self._plans[key] = self._compiled(wider, record, knows_aims=shape is not None)
+        plan = self._plans[key] = self._compiled(
+            wider, record, learner, knows_aims=shape is not None
+        )
         return plan
 
     def run(
@@ -198,7 +200,7 @@ class Kind:
         asked = plan.calls
         answers = plan.answers
         for memory in plan.memories:
-            known = memory.known(record)
+            known = memory.known(record, learner)
             if known.calls:
                 asked += known.calls
             if known.answers:
@@ -231,13 +233,13 @@ class Kind:
             plan = self._admitted[guard] = _plan(calls, (), (), enables)
         return plan
 
-    def _compiled(self, wider: Plan, record: Record, *, knows_aims: bool) -> Plan:
+    def _compiled(self, wider: Plan, record: Record, learner: Learner, *, knows_aims: bool) -> Plan:
         """The plan for all that are like *record*, of whom *wider* is true already."""
         calls: list[Bound] = []
         answers = list(wider.answers)
         groups: dict[frozenset[str], tuple[list[Bound], Facts]] = {}
         watched = partial(self._watched, knows_aims=knows_aims)
-        watch = watched(record)
+        watch = watched(record, learner)
         for bound in wider.rules:
             told = recalled(bound, watch)
             if told is None:
@@ -252,8 +254,8 @@ class Kind:
         memories = [Memory(rules, facts, watched, self._room) for rules, facts in groups.values()]
         return _plan(calls, answers, (*wider.memories, *memories), wider.enables)
 
-    def _watched(self, record: Record, *, knows_aims: bool) -> Watch:
-        return Watch(record, self.signature, self._aim_signature if knows_aims else None)
+    def _watched(self, record: Record, learner: Learner, *, knows_aims: bool) -> Watch:
+        return Watch(record, learner, self.signature, self._aim_signature if knows_aims else None)
 
     def _named(self) -> dict[str, frozenset[object]]:
         """The fields in guards on this kind of record, with every value that a guard names."""

@@ -27,8 +27,11 @@ Steps = tuple[tuple[str, int], ...]
 Path = tuple[Steps, str]
 """A field of a record that stands in another, or of that one itself."""
 
-Question = Callable[[Record], tuple[object, ...]]
-"""What a record says to a number of facts at once."""
+OWNER: Final[Steps] = (("learner", 0),)
+"""From an aim to the learner whom it belongs to."""
+
+Question = Callable[[Record, Record], tuple[object, ...]]
+"""What a record, and the learner whom it belongs to, say to a number of facts at once."""
 
 ABSENT: Final = -1
 """Stands among numbers of bounds passed for a date that is not there."""
@@ -68,7 +71,7 @@ class Facts:
             self.days.setdefault(pair, set()).update(bounds)
 
     def question(self) -> Question:
-        """Gives of a record, in one tuple, what it answers to each of the facts."""
+        """Gives of a record and its learner, in one tuple, what it answers to each of the facts."""
         source = _Source()
         asks = [source.codes(path) for path in sorted(self.rows)]
         asks += [source.value(path) for path in sorted(self.values)]
@@ -87,13 +90,13 @@ class _Source:
 
     def __init__(self) -> None:
         self._lines: list[str] = []
-        self._made: dict[object, str] = {}
+        self._made: dict[object, str] = {(): "record", OWNER: "learner"}
         self._names: dict[str, Any] = {"bisect": bisect_right}
 
     def function(self, asks: Iterable[str]) -> Question:
         """The function whose answers are *asks*."""
         result = "".join(f"{ask}, " for ask in asks)
-        text = "\n  ".join(["def question(record):", *self._lines, f"return ({result})"])
+        text = "\n  ".join(["def question(record, learner):", *self._lines, f"return ({result})"])
         exec(text, self._names)  # noqa: S102 - made from field names, as dataclasses are
         question: Question = self._names["question"]
         return question
@@ -128,8 +131,8 @@ class _Source:
 
     def _record(self, steps: Steps) -> str:
         """The record to which *steps* lead; None where the list is shorter."""
-        if not steps:
-            return "record"
+        if steps in self._made:
+            return self._made[steps]
         name, index = steps[-1]
         rows = self._list((steps[:-1], name))
         return self._variable(steps, f"{rows}[{index}] if len({rows}) > {index} else None")
@@ -153,6 +156,6 @@ class _Source:
 
 def _of(record: str, name: str, otherwise: str) -> str:
     """Field *name* of a record that may not be there."""
-    if record == "record":
-        return f"record.{name}"
+    if record in {"record", "learner"}:
+        return f"{record}.{name}"
     return f"{record}.{name} if {record} is not None else {otherwise}"

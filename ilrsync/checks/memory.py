@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ilrsync.model.records import Learner, LearningDelivery
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -14,6 +12,7 @@ if TYPE_CHECKING:
     from ilrsync.checks.rule import Hit
     from ilrsync.checks.watch import Watch
     from ilrsync.model.record import Record
+    from ilrsync.model.records import Learner
 
 MOST_ANSWERS: Final = 20_000
 """Answers to questions about one kind of record that are told apart; with those that come later
@@ -63,7 +62,7 @@ class Memory:
         self,
         rules: Sequence[Bound],
         facts: Facts,
-        watched: Callable[[Record], Watch],
+        watched: Callable[[Record, Learner], Watch],
         room: Room,
     ) -> None:
         self._rules = tuple(rules)
@@ -76,9 +75,9 @@ class Memory:
         self._seen: dict[tuple[object, ...], int] = {}
         self._known: dict[tuple[object, ...], Known] = {}
 
-    def known(self, record: Record) -> Known:
-        """What is left to do for *record*."""
-        answers = self._question(record)
+    def known(self, record: Record, learner: Learner) -> Known:
+        """What is left to do for *record* of *learner*."""
+        answers = self._question(record, learner)
         known = self._known.get(answers)
         if known is not None:
             return known
@@ -88,11 +87,11 @@ class Memory:
                 return self._all
             room.left -= 1
         self._seen[answers] = seen + 1
-        return self._all if seen < room.patience else self._learnt(answers, record)
+        return self._all if seen < room.patience else self._learnt(answers, record, learner)
 
-    def _learnt(self, answers: tuple[object, ...], record: Record) -> Known:
+    def _learnt(self, answers: tuple[object, ...], record: Record, learner: Learner) -> Known:
         """Watches the rules; when they ask for more than is asked, the question grows."""
-        watch = self._watched(record)
+        watch = self._watched(record, learner)
         calls: list[Bound] = []
         found: list[Answer] = []
         grown = False
@@ -115,7 +114,7 @@ class Memory:
             self._known.clear()
             self._room.left += len(self._seen)
             self._seen.clear()
-            answers = self._question(record)
+            answers = self._question(record, learner)
         self._known[answers] = known
         return known
 
@@ -124,10 +123,9 @@ def recalled(bound: Bound, watch: Watch) -> Recalled | None:
     """What the rule answers and what it asked for that; None when that cannot be told in facts."""
     rule = bound.rule
     watch.start(rule.over, rule.presence)
-    learner = watch.record if watch.kind is Learner else watch.outside
-    aim = watch.record if watch.kind is LearningDelivery else None
+    aim = watch.record if watch.record is not watch.learner else None
     try:
-        hits = [*bound.call(watch.record, learner, aim)]
+        hits = [*bound.call(watch.record, watch.learner, aim)]
     except Exception:  # noqa: BLE001 - a crash is told of each real record, never remembered
         return None
     facts = watch.asked()

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ilrsync.checks.facts import Facts
+from ilrsync.checks.facts import OWNER, Facts
 from ilrsync.checks.signature import AIMS, CODES
 from ilrsync.checks.watched_days import Notes, WatchedDate
 from ilrsync.model.records import RECORDS
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ilrsync.checks.rule import Hit
     from ilrsync.checks.signature import Signature
     from ilrsync.model.record import Record
+    from ilrsync.model.records import Learner
 
 REPEATING: Final = frozenset(
     {
@@ -48,10 +49,13 @@ class Watch:
 
     A rule gets ``record``, a copy that notes what is read of it; so are the members of its lists.
     With the signature of *aims* a learner's are known by it, without it a rule that looks at them
-    has no answer to remember. ``outside`` stands for a record of which nothing is known.
+    has no answer to remember. ``learner`` is such a copy too, of whom the signature of an aim says
+    nothing.
     """
 
-    def __init__(self, record: Record, signature: Signature, aims: Signature | None) -> None:
+    def __init__(
+        self, record: Record, learner: Learner, signature: Signature, aims: Signature | None
+    ) -> None:
         self._notes = Notes(Facts())
         self._aims = aims
         self._presence: set[tuple[type[Record], str]] = set()
@@ -60,9 +64,10 @@ class Watch:
         settled = signature.settled(record)
         if aims is None:
             settled.discard(AIMS)
-        self.kind = signature.kind
         self.record: Any = self._copy(record, (), settled, FIELDS[type(record)])
-        self.outside: Any = _Outside(self._notes)
+        self.learner: Any = self.record
+        if record is not learner:
+            self.learner = self._copy(learner, OWNER, set(), frozenset())
 
     def start(self, kind: type[Record], presence: frozenset[str]) -> None:
         """Nothing has been asked yet.
@@ -80,11 +85,13 @@ class Watch:
     def where(self, hit: Hit) -> Steps | None:
         """How to get from the record to what *hit* is about.
 
-        None when that is not one of the copies, or the hit shows a date that is not remembered.
+        None when that is not one of the copies of it and of what stands in it, or when the hit
+        shows a date that is not remembered.
         """
         if not all(map(_is_plain, hit.values.values())):
             return None
-        return next((steps for copy, steps in self._copies if copy is hit.record), None)
+        found = next((steps for copy, steps in self._copies if copy is hit.record), None)
+        return None if found is not None and found[:1] == OWNER else found
 
     def _copy(
         self, record: Record, steps: Steps, settled: set[str], present: frozenset[str]
@@ -147,29 +154,6 @@ class _Known(NamedTuple):
     steps: Steps
     settled: set[str]
     present: frozenset[str]
-
-
-class _Outside:
-    """Stands for a record that the signature says nothing about: any use of it is noted."""
-
-    __slots__ = ("_notes",)
-
-    def __init__(self, notes: Notes) -> None:
-        object.__setattr__(self, "_notes", notes)
-
-    def __getattribute__(self, name: str) -> object:
-        object.__getattribute__(self, "_notes").is_whole = False
-        raise AttributeError(name)
-
-    def __eq__(self, other: object) -> bool:
-        object.__getattribute__(self, "_notes").is_whole = False
-        return False
-
-    def __bool__(self) -> bool:
-        object.__getattribute__(self, "_notes").is_whole = False
-        return True
-
-    __hash__ = None  # type: ignore[assignment] # a rule that wants to hash it must not be remembered
 
 
 def _is_plain(value: object) -> bool:

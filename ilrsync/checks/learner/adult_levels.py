@@ -14,7 +14,7 @@ from ilrsync.checks.cases import (
     learner,
     standalone,
 )
-from ilrsync.checks.derived import age_on, has_fam
+from ilrsync.checks.derived import has_fam, is_aged
 from ilrsync.checks.lars import (
     AIMS,
     BASIC_SKILLS,
@@ -184,7 +184,7 @@ def _is_let_off(aim: LearningDelivery, *codes: str) -> bool:
 
 def _is_24(aim: LearningDelivery, learner: Learner) -> bool:
     born, start = learner.DateOfBirth, aim.LearnStartDate
-    return born is not None and start is not None and age_on(born, start) >= 24
+    return born is not None and start is not None and is_aged(born, start, 24)
 
 
 def _is_low_level(aim: LearningDelivery, context: Context) -> bool:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import AIM, HERE, aim, apprenticeship, case, fam, learner, learner_fam
-from ilrsync.checks.derived import age_on, end_of_august, has_fam, has_learner_fam
+from ilrsync.checks.derived import end_of_august, has_fam, has_learner_fam, is_aged
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.codes import SOF_YOUNG, FundModel, LearnDelFAMType, LearnFAMType, ProgType
 from ilrsync.model.records import Learner
@@ -31,8 +31,8 @@ def too_old_for_young_funding(learner: Learner, context: Context) -> Iterator[Hi
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, DateOfBirth_07.
     """
-    age = _age(learner, context)
-    if age is None or age < 25:
+    born = learner.DateOfBirth
+    if born is None or not is_aged(born, end_of_august(context), 25):
         return
     for one in learner.LearningDelivery:
         if one.FundModel in YOUNG and has_fam(one, LearnDelFAMType.SOF, SOF_YOUNG):
@@ -47,8 +47,8 @@ def too_young_for_adult_funding(learner: Learner, context: Context) -> Iterator[
     """
     for one in learner.LearningDelivery:
         if one.FundModel in YOUNG and _has_other_source(one):
-            age = _age(learner, context)
-            if age is not None and age < 19:
+            born = learner.DateOfBirth
+            if born is not None and not is_aged(born, end_of_august(context), 19):
                 yield Hit(one, LearnDelFAMType="SOF")
 
 
@@ -83,15 +83,10 @@ def high_needs_without_care_plan(learner: Learner, context: Context) -> Iterator
         yield Hit(learner, LearnFAMType="HNS")
 
 
-def _age(learner: Learner, context: Context) -> int | None:
-    """Years on 31 August of the teaching year; a learner without birth date has none."""
-    born = learner.DateOfBirth
-    return None if born is None else age_on(born, end_of_august(context))
-
-
 def _is_young_adult(learner: Learner, context: Context) -> bool:
-    age = _age(learner, context)
-    return age is not None and 19 <= age <= 24
+    """Whether the learner is 19 to 24 on 31 August of the teaching year."""
+    born, day = learner.DateOfBirth, end_of_august(context)
+    return born is not None and is_aged(born, day, 19) and not is_aged(born, day, 25)
 
 
 def _has_other_source(aim: LearningDelivery) -> bool:

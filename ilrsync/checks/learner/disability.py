@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from ilrsync.checks.cases import HERE, case, learner, standalone
-from ilrsync.checks.derived import age_on, earliest_start
+from ilrsync.checks.derived import earliest_start, is_aged
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.codes import FundModel, LLDDHealthProb
 from ilrsync.model.records import Learner, LLDDandHealthProblem
@@ -43,7 +43,7 @@ def no_record_beside_yes(learner: Learner, context: Context) -> Iterator[Hit]:
     if context.year < "2627":
         spared.add(FundModel.COMMUNITY_LEARNING)
     first = earliest_start(learner.LearningDelivery)
-    older = learner.DateOfBirth and first and age_on(learner.DateOfBirth, first) >= 25
+    older = learner.DateOfBirth and first and is_aged(learner.DateOfBirth, first, 25)
     if not older and not any(one.FundModel in spared for one in learner.LearningDelivery):
         yield Hit(learner)
 

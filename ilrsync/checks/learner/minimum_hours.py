@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import HERE, Rows, aim, case, learner, learner_fam, t_level
 from ilrsync.checks.derived import (
-    age_on,
     aim_reference,
     end_of_august,
     has_fam,
     has_learner_fam,
+    is_aged,
     planned_hours,
     programme_aims,
 )
@@ -72,7 +72,7 @@ def _missing(
     if (
         known not in LOW_GRADES
         or born is None
-        or age_on(born, end_of_august(context)) < 16
+        or not is_aged(born, end_of_august(context), 16)
         or has_learner_fam(learner, hours)
         or has_learner_fam(learner, exemption, 1, 2, 3, 4)
         or (known in BELOW_3 and has_learner_fam(learner, exemption, 5))

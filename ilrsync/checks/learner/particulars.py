@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ilrsync.checks.cases import HERE, apprenticeship, case, fam, learner, standalone, study_aim
-from ilrsync.checks.derived import age_on, has_any_fam, has_fam
+from ilrsync.checks.derived import has_any_fam, has_fam, is_aged
 from ilrsync.checks.rule import WARNING, Hit, rule
 from ilrsync.model.codes import FundModel, LearnDelFAMType
 from ilrsync.model.records import Learner
@@ -86,7 +86,7 @@ def aged_115(learner: Learner, context: Context) -> Iterator[Hit]:
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, DateOfBirth_04.
     """
     born = learner.DateOfBirth
-    if born is not None and age_on(born, context.table.starts) >= 115:
+    if born is not None and is_aged(born, context.table.starts, 115):
         yield Hit(learner)
 
 

@@ -34,8 +34,9 @@ def without(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
 def adult_without(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
     """The same, for those who are 19 on 31 August of the teaching year in which it started."""
     born, start = learner.DateOfBirth, aim.LearnStartDate
-    if born and start and age_on(born, dt.date(teaching_year(start), 8, 31)) >= 19:
-        yield from without(aim, learner)
+    for hit in without(aim, learner):  # few get here, and only they cost a look at the calendar
+        if born and start and age_on(born, dt.date(teaching_year(start), 8, 31)) >= 19:
+            yield hit
 
 
 def working(*aims: LearningDelivery, status: int = 10, **fields: Any) -> Learner:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import AIM, aim, apprenticeship, case, closed, learner, t_level
-from ilrsync.checks.derived import years_after
+from ilrsync.checks.derived import is_years_on, years_after
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.codes import FundModel, ProgType
 from ilrsync.model.records import Learner, LearningDelivery
@@ -23,8 +23,7 @@ def started_ten_years_ago(aim: LearningDelivery, context: Context) -> Iterator[H
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnStartDate_02.
     """
-    start, first = aim.LearnStartDate, context.table.starts
-    if start and start.year <= first.year - 10 and start < years_after(first, -10):
+    if aim.LearnStartDate and aim.LearnStartDate < years_after(context.table.starts, -10):
         yield Hit(aim)
 
 
@@ -96,7 +95,7 @@ def planned_for_ten_years(aim: LearningDelivery) -> Iterator[Hit]:
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnPlanEndDate_03.
     """
     start, end = aim.LearnStartDate, aim.LearnPlanEndDate
-    if start and end and end.year >= start.year + 10 and end >= years_after(start, 10):
+    if start and end and is_years_on(end, start, 10):
         yield Hit(aim)
 
 

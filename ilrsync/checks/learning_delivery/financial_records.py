@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from ilrsync.checks.cases import AIM, START, aim, apprenticeship, case, closed, withdrawn
-from ilrsync.checks.derived import hours_of, years_after
+from ilrsync.checks.derived import hours_of, is_years_on, years_after
 from ilrsync.checks.rule import WARNING, Hit, rule
 from ilrsync.model.codes import FundModel, HRSCode, ProgType
 from ilrsync.model.records import AppFinRecord, HRSRecord, LearningDelivery
@@ -47,7 +47,8 @@ def a_year_before_start(row: AppFinRecord, aim: LearningDelivery) -> Iterator[Hi
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, AFinDate_09.
     """
-    if row.AFinDate and aim.LearnStartDate and row.AFinDate < years_after(aim.LearnStartDate, -1):
+    paid, start = row.AFinDate, aim.LearnStartDate
+    if paid and start and not is_years_on(paid, start, -1):
         yield Hit(row)
 
 
@@ -57,7 +58,8 @@ def two_years_after_end(row: AppFinRecord, aim: LearningDelivery) -> Iterator[Hi
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, AFinDate_12.
     """
-    if row.AFinDate and aim.LearnActEndDate and row.AFinDate > years_after(aim.LearnActEndDate, 2):
+    paid, ended = row.AFinDate, aim.LearnActEndDate
+    if paid and ended and is_years_on(paid, ended, 2) and paid != years_after(ended, 2):
         yield Hit(row)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import AIM, START, aim, apprenticeship, case, fam, standalone, t_level
-from ilrsync.checks.derived import has_fam, years_after
+from ilrsync.checks.derived import has_fam, is_years_on
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.codes import FundModel, LearnDelFAMType
 from ilrsync.model.records import LearningDelivery
@@ -29,7 +29,7 @@ def original_start_ten_years_before(aim: LearningDelivery) -> Iterator[Hit]:
     if (
         aim.OrigLearnStartDate is not None
         and aim.LearnStartDate
-        and aim.OrigLearnStartDate < years_after(aim.LearnStartDate, -10)
+        and not is_years_on(aim.OrigLearnStartDate, aim.LearnStartDate, -10)
     ):
         yield Hit(aim)
 

@@ -60,11 +60,13 @@ def placement_in_planned_hours(learner: Learner, context: Context) -> Iterator[H
     Source: ilrsync; DfE, Record your T Level data correctly, 2024-25 and 2025-26; funding bands of
     T Levels.
     """
-    placed = sum(row.WorkPlaceHours or 0 for row in placements(learner))
     for one in learner.LearningDelivery:
         if one.AimType == AimType.PROGRAMME and one.ProgType == ProgType.T_LEVEL:
             hours = planned_hours(one, context) or 0
-            if hours > LARGEST_BAND >= hours - placed:
+            if hours <= LARGEST_BAND:
+                continue
+            placed = sum(row.WorkPlaceHours or 0 for row in placements(learner))
+            if hours - placed <= LARGEST_BAND:
                 yield Hit(
                     one,
                     f"{hours} hours are returned, {placed} of placement among them?",
