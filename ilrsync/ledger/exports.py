@@ -57,16 +57,23 @@ class Exports(Deliveries):
 
     def exports_begun(self, exports: Sequence[int]) -> None:
         """Using *exports* begins; each has one attempt more that has not come to an end."""
-        self._attempts(exports, _exports.attempts + 1)
-
-    def exports_ended(self, exports: Sequence[int]) -> None:
-        """Using *exports* has come to an end, well or not: they did not end the process."""
-        self._attempts(exports, _exports.attempts - 1)
-
-    def _attempts(self, exports: Sequence[int], attempts: Any) -> None:
         with self._write() as connection:
             connection.execute(
-                update(tables.exports).where(_exports.id.in_(exports)).values(attempts=attempts)
+                update(tables.exports)
+                .where(_exports.id.in_(exports))
+                .values(attempts=_exports.attempts + 1)
+            )
+
+    def exports_ended(self, exports: Sequence[int]) -> None:
+        """Using *exports* has come to an end, well or not: they did not end the process.
+
+        One that was decided meanwhile has no attempt that could end.
+        """
+        with self._write() as connection:
+            connection.execute(
+                update(tables.exports)
+                .where(_exports.id.in_(exports), _exports.attempts > 0)
+                .values(attempts=_exports.attempts - 1)
             )
 
     def export_accepted(

@@ -151,6 +151,9 @@ def test_an_attempt_that_comes_to_an_end_does_not_count(ledger: Ledger) -> None:
     ledger.exports_ended([exports[0].id])
 
     assert [ledger.export(one.id).attempts for one in exports] == [1, 2]
+    accepted(ledger, exports[1])
+    ledger.exports_ended([exports[1].id])
+    assert ledger.export(exports[1].id).attempts == 0
 
 
 def test_a_refusal_and_its_problem_are_on_record_together(ledger: Ledger) -> None:
