@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ilrsync.checks.facts import Facts
 from ilrsync.checks.lifted import WAYS, Lifted, one_by_one
-from ilrsync.checks.memory import Answer, Memory, Room, recalled
+from ilrsync.checks.memory import NOTHING, Answer, Memory, Room, recalled
 from ilrsync.checks.naive import Raised, guards, holds
 from ilrsync.checks.rule import Hit
 from ilrsync.checks.signature import Signature
@@ -47,6 +47,9 @@ FEW_RULES = 8
 
 MOST_SIGNATURES = 10_000
 """Signatures known for a kind of record; those that come later are not remembered."""
+
+FEW = frozenset({"EngGrade", "Ethnicity", "MathGrade", "Sex"})
+"""Fields with so few values that rules about them can be remembered together."""
 
 UNKNOWN = -1
 """Stands for a signature beyond those."""
@@ -200,11 +203,12 @@ class Kind:
         asked = plan.calls
         answers = plan.answers
         for memory in plan.memories:
-            known = memory.known(record, learner)
-            if known.calls:
-                asked += known.calls
-            if known.answers:
-                answers += known.answers
+            known = memory.answered.get(memory.question(record, learner))
+            if known is NOTHING:
+                continue
+            calls, recalled = known or memory.known(record, learner)
+            asked += calls
+            answers += recalled
         try:
             for function, bound in plan.alone:
                 for hit in function(record):
@@ -245,7 +249,8 @@ class Kind:
             if told is None:
                 calls.append(bound)
             elif told.facts:
-                names = frozenset(name for _, name in told.facts.values)
+                names = told.facts.names()
+                names = FEW if names and names <= FEW else names
                 rules, facts = groups.setdefault(names, ([], Facts()))
                 rules.append(bound)
                 facts.add(told.facts)

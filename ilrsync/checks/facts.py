@@ -52,6 +52,10 @@ class Facts:
     def __bool__(self) -> bool:
         return bool(self.rows or self.values or self.days)
 
+    def names(self) -> frozenset[str]:
+        """The fields whose values are asked, the aims' own numbers aside, which are 1, 2, 3."""
+        return frozenset(name for _, name in self.values) - {"AimSeqNumber"}
+
     def covers(self, other: Facts) -> bool:
         """Whether all that *other* asks is asked here."""
         return (

@@ -37,6 +37,10 @@ class Known(NamedTuple):
     answers: tuple[Answer, ...]
 
 
+NOTHING: Final = Known((), ())
+"""What is left to do most of the time."""
+
+
 class Recalled(NamedTuple):
     """What a rule says of every record with the same signature, and of which it asked *facts*."""
 
@@ -56,7 +60,11 @@ class Room:
 
 
 class Memory:
-    """Rules that ask the same few things of a record of one signature."""
+    """Rules that ask the same few things of a record of one signature.
+
+    ``answered`` says what is left to do, by what a record says to the ``question``; where it does
+    not say it, `known` does. The two change as more is learnt.
+    """
 
     def __init__(
         self,
@@ -70,17 +78,14 @@ class Memory:
         self._watched = watched
         self._room = room
         self._all = Known(self._rules, ())
-        self._question = facts.question()
+        self.question = facts.question()
+        self.answered: dict[tuple[object, ...], Known] = {}
         self._extensions = 0
         self._seen: dict[tuple[object, ...], int] = {}
-        self._known: dict[tuple[object, ...], Known] = {}
 
     def known(self, record: Record, learner: Learner) -> Known:
-        """What is left to do for *record* of *learner*."""
-        answers = self._question(record, learner)
-        known = self._known.get(answers)
-        if known is not None:
-            return known
+        """What is left to do for *record* of *learner*, whose answer has not been met before."""
+        answers = self.question(record, learner)
         seen, room = self._seen.get(answers, 0), self._room
         if not seen:
             if not room.left:
@@ -107,15 +112,15 @@ class Memory:
                 calls.append(bound)
             else:
                 found += told.answers
-        known = Known(tuple(calls), tuple(found))
+        known = Known(tuple(calls), tuple(found)) if calls or found else NOTHING
         if grown:
             self._extensions += 1
-            self._question = self._facts.question()
-            self._known.clear()
+            self.question = self._facts.question()
+            self.answered.clear()
             self._room.left += len(self._seen)
             self._seen.clear()
-            answers = self._question(record, learner)
-        self._known[answers] = known
+            answers = self.question(record, learner)
+        self.answered[answers] = known
         return known
 
 
