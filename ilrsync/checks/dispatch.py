@@ -147,7 +147,7 @@ class Kind:
         self._patience = patience
         self.signature = Signature(kind, self._named())
         self._aim_signature = aims.signature if aims else None
-        self._room = Room((patience or 0) // 4)
+        self._room = Room(patience or 0)
         self._numbers: dict[tuple[object, ...], int] = {}
         self._plans: dict[Key, Plan] = {}
         self._seen: dict[Key, int] = {}

@@ -91,6 +91,8 @@ class Signature:
         self._codes = getter(codes)
         self._guarded = getter(name for name in guarded if name in codes)
         self._others = getter(self.others)
+        self._others_named = getter(self.named)
+        self._allowed = tuple(self.named.values())
         self._lists = getter(name for name in self.lists if name not in watched)
 
     def of(self, record: Record) -> tuple[object, ...]:
@@ -126,8 +128,12 @@ class Signature:
         return known
 
     def _named(self, record: Record) -> tuple[object, ...]:
-        values = ((getattr(record, name), allowed) for name, allowed in self.named.items())
-        return tuple(value if guarded(value) in allowed else OTHER for value, allowed in values)
+        return tuple(
+            [
+                value if guarded(value) in allowed else OTHER
+                for value, allowed in zip(self._others_named(record), self._allowed, strict=True)
+            ]
+        )
 
     def _pair_values(self, record: Any) -> tuple[object, ...]:
         if self.kind is LearningDelivery:

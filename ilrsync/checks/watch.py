@@ -96,18 +96,16 @@ class Watch:
     def _copy(
         self, record: Record, steps: Steps, settled: set[str], present: frozenset[str]
     ) -> Any:
-        """A copy of *record*, which stands where *steps* lead."""
+        """A stand-in of *record*, which stands where *steps* lead."""
         copy: Any = object.__new__(_WATCHING[type(record)])
-        for field in fields(record):
-            object.__setattr__(copy, field.name, getattr(record, field.name))
         known = _Known(type(record), steps, settled, present)
-        object.__setattr__(copy, "_read", partial(self._read, copy, known))
+        object.__setattr__(copy, "_read", partial(self._read, record, known))
         self._copies.append((copy, steps))
         return copy
 
-    def _read(self, copy: Any, known: _Known, name: str) -> object:
-        """The value of a field, once it is noted what that gives away."""
-        value = object.__getattribute__(copy, name)
+    def _read(self, record: Record, known: _Known, name: str) -> object:
+        """The value of a field of *record*, once it is noted what that gives away."""
+        value = getattr(record, name)
         path = (known.steps, name)
         if name in RECORDS and isinstance(value, list):
             return self._members(path, value, is_settled=name in known.settled)
