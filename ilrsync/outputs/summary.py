@@ -51,14 +51,14 @@ def causes(findings: Iterable[Finding]) -> list[Cause]:
         cause = found.setdefault(key, Cause(finding.rule, finding.severity, finding.message))
         cause.findings += 1
         learner = finding.path.partition("/")[0]
-        example = finding.LearnRefNumber
-        if not learner and finding.origin:
-            example = finding.origin.file
-        elif last.get(key) == learner:
-            continue
-        else:
+        if learner:
+            if last.get(key) == learner:
+                continue
             last[key] = learner
             cause.learners += 1
+            example = finding.LearnRefNumber
+        else:
+            example = finding.origin.file if finding.origin else None
         if example and example not in cause.examples and len(cause.examples) < _EXAMPLES:
             cause.examples += (example,)
     order = list(Severity)
