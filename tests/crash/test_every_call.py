@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.crash.standing import Standing
 
-TRIED = 8
+TRIED = 5
 
 
 @pytest.fixture(scope="module")
