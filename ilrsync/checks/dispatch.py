@@ -48,9 +48,6 @@ FEW_RULES = 8
 MOST_SIGNATURES = 10_000
 """Signatures known for a kind of record; those that come later are not remembered."""
 
-FEW = frozenset({"EngGrade", "Ethnicity", "MathGrade", "Sex"})
-"""Fields with so few values that rules about them can be remembered together."""
-
 UNKNOWN = -1
 """Stands for a signature beyond those."""
 
@@ -147,7 +144,7 @@ class Kind:
         self._patience = patience
         self.signature = Signature(kind, self._named())
         self._aim_signature = aims.signature if aims else None
-        self._room = Room(patience or 0)
+        self._room = Room((patience or 0) // 2)
         self._numbers: dict[tuple[object, ...], int] = {}
         self._plans: dict[Key, Plan] = {}
         self._seen: dict[Key, int] = {}
@@ -203,10 +200,11 @@ class Kind:
         asked = plan.calls
         answers = plan.answers
         for memory in plan.memories:
-            known = memory.answered.get(memory.question(record, learner))
+            said = memory.question(record, learner)
+            known = memory.answered.get(said)
             if known is NOTHING:
                 continue
-            calls, recalled = known or memory.known(record, learner)
+            calls, recalled = known or memory.known(said, record, learner)
             asked += calls
             answers += recalled
         try:
@@ -250,7 +248,6 @@ class Kind:
                 calls.append(bound)
             elif told.facts:
                 names = told.facts.names()
-                names = FEW if names and names <= FEW else names
                 rules, facts = groups.setdefault(names, ([], Facts()))
                 rules.append(bound)
                 facts.add(told.facts)

@@ -83,9 +83,8 @@ class Memory:
         self._extensions = 0
         self._seen: dict[tuple[object, ...], int] = {}
 
-    def known(self, record: Record, learner: Learner) -> Known:
-        """What is left to do for *record* of *learner*, whose answer has not been met before."""
-        answers = self.question(record, learner)
+    def known(self, answers: tuple[object, ...], record: Record, learner: Learner) -> Known:
+        """What is left to do for *record* of *learner*, who has not been ``answered``."""
         seen, room = self._seen.get(answers, 0), self._room
         if not seen:
             if not room.left:

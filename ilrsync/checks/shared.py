@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ilrsync.checks.naive import RULE_FAILED, Bound, Raised, failure
@@ -25,7 +26,7 @@ class SharedRules:
         for bound in rules:
             if bound.rule.key is not None:
                 kinds.setdefault(bound.rule.key, bound.rule)
-        self._kinds = [(rule, key) for key, rule in kinds.items()]
+        self._kinds = [(rule, _of_text(rule.id), key) for key, rule in kinds.items()]
 
     def keys(
         self, learner: Learner, lost: Callable[[Rule, Exception, Learner], None]
@@ -35,9 +36,9 @@ class SharedRules:
         *lost* is told of a rule whose key function fails.
         """
         found: list[int] = []
-        for rule, keys in self._kinds:
+        for rule, kind, keys in self._kinds:
             try:
-                found += [_number(rule.id, key) for key in dict.fromkeys(keys(learner))]
+                found += [kind ^ _number(key) for key in dict.fromkeys(keys(learner))]
             except Exception as error:  # noqa: BLE001 - a stranger's key may raise anything
                 lost(rule, error, learner)
         return tuple(found)
@@ -80,6 +81,13 @@ def _sharing(bound: Bound, learners: Sequence[Learner]) -> list[Learner]:
     ]
 
 
-def _number(kind: str, key: object) -> int:
-    digest = hashlib.blake2b(f"{kind} {key!r}".encode(), digest_size=8)
-    return int.from_bytes(digest.digest(), "big")
+def _number(key: object) -> int:
+    """A number for *key* that is the same in every process; a number in range stands for itself."""
+    if type(key) is int and 0 <= key < 1 << 63:
+        return key
+    return _of_text(repr(key))
+
+
+@lru_cache(maxsize=16)  # the same learner's reference is a key of several kinds
+def _of_text(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")

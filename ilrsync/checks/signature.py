@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from itertools import repeat
-from operator import attrgetter, is_, not_
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from ilrsync.checks.naive import guarded
@@ -86,28 +85,8 @@ class Signature:
         self.codes = codes
         self.named = {name: values for name, values in guarded.items() if name not in codes}
         self.others = [name for name in names if name not in {*self.lists, *codes}]
-        watched = {AIMS, *(self.pairs or ())}
-        self._is_simple = not (self.lists or self.named or kind is LearningDelivery)
-        self._codes = getter(codes)
         self._guarded = getter(name for name in guarded if name in codes)
-        self._others = getter(self.others)
-        self._others_named = getter(self.named)
-        self._allowed = tuple(self.named.values())
-        self._lists = getter(name for name in self.lists if name not in watched)
-
-    def of(self, record: Record) -> tuple[object, ...]:
-        """The signature of *record*; a learner's leaves out the aims."""
-        absent = tuple(map(is_, self._others(record), repeat(None)))
-        if self._is_simple:
-            return self._codes(record), absent
-        return (
-            self._codes(record),
-            absent,
-            tuple(map(not_, self._lists(record))),
-            self._pair_values(record),
-            _class_code(record) if self.kind is LearningDelivery else None,
-            self._named(record) if self.named else None,
-        )
+        self.of: Callable[[Record], tuple[object, ...]] = self._function()
 
     def guard(self, record: Record) -> tuple[object, ...]:
         """The part of the signature that guards are about."""
@@ -128,20 +107,29 @@ class Signature:
         return known
 
     def _named(self, record: Record) -> tuple[object, ...]:
-        return tuple(
-            [
-                value if guarded(value) in allowed else OTHER
-                for value, allowed in zip(self._others_named(record), self._allowed, strict=True)
-            ]
-        )
+        values = ((getattr(record, name), allowed) for name, allowed in self.named.items())
+        return tuple(value if guarded(value) in allowed else OTHER for value, allowed in values)
 
-    def _pair_values(self, record: Any) -> tuple[object, ...]:
+    def _function(self) -> Any:
+        """Gives the signature of a record; a learner's leaves out the aims.
+
+        It is asked of every record there is, and so is made for its fields.
+        """
+        list_of_pairs, *pair = self.pairs or ("",)
+        parts = [f"record.{name}" for name in self.codes]
+        parts += [f"record.{name} is None" for name in self.others]
+        parts += [f"not record.{one}" for one in self.lists if one not in {AIMS, list_of_pairs}]
+        if pair:
+            both = ", ".join(f"row.{name}" for name in pair)
+            parts.append(f"tuple([({both}) for row in record.{list_of_pairs}])")
         if self.kind is LearningDelivery:
-            rows = record.LearningDeliveryFAM
-            return tuple([(row.LearnDelFAMType, row.LearnDelFAMCode) for row in rows])
-        if self.kind is Learner:
-            return tuple([(row.LearnFAMType, row.LearnFAMCode) for row in record.LearnerFAM])
-        return ()
+            parts.append("class_code(record)")
+        if self.named:
+            parts.append("named(record)")
+        names: dict[str, Any] = {"class_code": _class_code, "named": self._named}
+        text = f"def of(record): return ({''.join(f'{part}, ' for part in parts)})"
+        exec(text, names)  # noqa: S102 - made from field names, as dataclasses are
+        return names["of"]
 
 
 def getter(names: Iterable[str]) -> Callable[[Record], tuple[Any, ...]]:
