@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ilrsync.checks.naive import guarded
 from ilrsync.model.records import (
+    RECORDS,
     AppFinRecord,
     EmploymentStatusMonitoring,
     HRSRecord,
@@ -54,7 +55,7 @@ PAIRS: Final[dict[type[Record], tuple[str, str, str]]] = {
     Learner: ("LearnerFAM", "LearnFAMType", "LearnFAMCode"),
     LearningDelivery: ("LearningDeliveryFAM", "LearnDelFAMType", "LearnDelFAMCode"),
 }
-"""The list whose members' type and code are part of the signature."""
+"""The list whose members' type and code, and what else they have, are part of the signature."""
 
 AIMS: Final = "LearningDelivery"
 """The list whose members' own signatures are known where a learner's is asked for."""
@@ -77,7 +78,7 @@ class Signature:
     """
 
     def __init__(self, kind: type[Record], guarded: Mapping[str, frozenset[object]]) -> None:
-        names = [field.name for field in fields(kind) if field.name not in BESIDES]
+        names = _names(kind)
         codes = CODES.get(kind, ())
         self.kind = kind
         self.pairs = PAIRS.get(kind)
@@ -120,8 +121,9 @@ class Signature:
         parts += [f"record.{name} is None" for name in self.others]
         parts += [f"not record.{one}" for one in self.lists if one not in {AIMS, list_of_pairs}]
         if pair:
-            both = ", ".join(f"row.{name}" for name in pair)
-            parts.append(f"tuple([({both}) for row in record.{list_of_pairs}])")
+            row = [f"row.{name}" for name in pair]
+            row += [f"row.{one} is None" for one in _names(RECORDS[list_of_pairs], pair)]
+            parts.append(f"tuple([({', '.join(row)}) for row in record.{list_of_pairs}])")
         if self.kind is LearningDelivery:
             parts.append("class_code(record)")
         if self.named:
@@ -141,6 +143,12 @@ def getter(names: Iterable[str]) -> Callable[[Record], tuple[Any, ...]]:
         only = attrgetter(wanted[0])
         return lambda record: (only(record),)
     return lambda record: ()
+
+
+def _names(kind: type[Record], besides: Iterable[str] = ()) -> list[str]:
+    """The fields of a kind of record, some left out."""
+    left_out = {*BESIDES, *besides}
+    return [field.name for field in fields(kind) if field.name not in left_out]
 
 
 def _is_list(kind: type[Record], name: str) -> bool:

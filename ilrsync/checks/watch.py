@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ilrsync.checks.facts import OWNER, Facts
-from ilrsync.checks.signature import AIMS, CODES
+from ilrsync.checks.signature import AIMS, BESIDES, CODES, PAIRS
 from ilrsync.checks.watched_days import Notes, WatchedDate
 from ilrsync.model.records import RECORDS
 
@@ -41,7 +41,12 @@ REPEATING: Final = frozenset(
 PLAIN: Final = frozenset({str, int, bool, float, Decimal, dt.date, type(None)})
 """Types of what a hit may show; a stand-in's is none of them."""
 
-FIELDS: Final = {kind: frozenset(field.name for field in fields(kind)) for kind in RECORDS.values()}
+FIELDS: Final = {
+    kind: frozenset(field.name for field in fields(kind)) - BESIDES for kind in RECORDS.values()
+}
+
+PAIRED: Final = {RECORDS[name] for name, *_ in PAIRS.values()}
+"""Kinds of rows of which the signature says what they have."""
 
 
 class Watch:
@@ -139,7 +144,8 @@ class Watch:
         kind = type(row)
         if self._aims is not None and kind is self._aims.kind:
             return self._copy(row, steps, self._aims.settled(row), FIELDS[kind])
-        return self._copy(row, steps, set(CODES.get(kind, ())), frozenset())
+        present = FIELDS[kind] if kind in PAIRED else frozenset()
+        return self._copy(row, steps, set(CODES.get(kind, ())), present)
 
 
 class _Known(NamedTuple):

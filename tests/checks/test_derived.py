@@ -17,9 +17,11 @@ from ilrsync.checks.derived import (
     fam_codes,
     grouped,
     has_fam,
+    is_aged,
     is_employed_before,
     is_route,
     is_specialism,
+    is_years_on,
     months_after,
     planned_hours,
     repeated,
@@ -134,3 +136,21 @@ def test_planned_hours_stand_where_the_year_keeps_them(year: str) -> None:
     assert planned_hours(aim(), context) is None
     other_year: dict[str, Any] = {"PHours": None} if year == "2526" else {"HRSRecord": []}
     assert planned_hours(aim(**{**planned(1300), **other_year}), context) is None
+
+
+SPANS = st.one_of(
+    st.integers(-800, 800), st.integers(-10, 10).map(lambda days: 19 * 365 + 5 + days)
+)
+MIDDLE = st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31))
+
+
+@given(MIDDLE, SPANS, st.sampled_from((1, 2, 16, 19)))
+def test_whoever_is_aged_so_many_years_has_that_age(born: dt.date, days: int, years: int) -> None:
+    day = born + dt.timedelta(days)
+    assert is_aged(born, day, years) == (age_on(born, day) >= years)
+
+
+@given(MIDDLE, SPANS, st.sampled_from((-10, -2, -1, 1, 2, 10, 19)))
+def test_a_day_is_years_on_from_the_same_day_then(since: dt.date, days: int, years: int) -> None:
+    day = since + dt.timedelta(days)
+    assert is_years_on(day, since, years) == (day >= years_after(since, years))

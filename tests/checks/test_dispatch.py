@@ -16,6 +16,7 @@ from ilrsync.checks.plugin import ilrsync_rules
 from ilrsync.checks.rule import Context, Hit, rule
 from ilrsync.checks.signature import CODES
 from ilrsync.checks.watch import REPEATING
+from ilrsync.model.record import Origin
 from ilrsync.model.records import RECORDS, Learner, LearningDelivery, LearningDeliveryFAM
 from ilrsync.model.table import YEARS, table
 from tests.benchmarks.synthetic_rules import synthetic_rules
@@ -79,6 +80,37 @@ def reads_the_text_of_a_code(aim: LearningDelivery) -> Iterator[Hit]:
     """
     if aim.text("Outcome") == "01":
         yield Hit(aim)
+
+
+@rule("ILRSYNC_x_origin", over=LearningDelivery, fields="")
+def reads_where_it_came_from(aim: LearningDelivery) -> Iterator[Hit]:
+    """Speaks of aims that came from nowhere, or of which a text was kept.
+
+    Source: test.
+    """
+    if aim.origin is None:
+        yield Hit(aim, "from nowhere")
+    if aim.raw:
+        yield Hit(aim, "with text")
+
+
+@rule("ILRSYNC_x_dates", over=LearningDelivery, fields="")
+def holds_dates_against_each_other(aim: LearningDelivery) -> Iterator[Hit]:
+    """Compares, adds to and takes from dates in every way, and shows one.
+
+    Source: test.
+    """
+    start, end = aim.LearnStartDate, aim.LearnPlanEndDate
+    if start is None or end is None:
+        return
+    if start + dt.timedelta(42) > end or end - dt.timedelta(1) == start or start != min(start, end):
+        yield Hit(aim, "near")
+    if DAY - start >= dt.timedelta(30) and (end - DAY).days < 100 and not end - start:
+        yield Hit(aim, "days")
+    if start in {dt.date(2025, 9, 1), DAY}:
+        yield Hit(aim, f"{start}")
+    if end > dt.date(2025, 9, 1) >= start:
+        yield Hit(aim, LearnStartDate=start)
 
 
 @rule("ILRSYNC_x_crash", over=LearningDelivery, fields="Outcome")
@@ -203,6 +235,7 @@ def _shake(rng: random.Random, learner: Learner, days: tuple[dt.date, ...]) -> N
     learner.ULN = rng.choice((9999999999, 1000000007))
     for aim in learner.LearningDelivery:
         aim.raw = rng.choice((None, {"Outcome": "01"}))
+        aim.origin = rng.choice((None, Origin("a.csv", 1)))
 
 
 def _shake_rows(rng: random.Random, rows: Any) -> None:
