@@ -79,13 +79,13 @@ class Quarantine:
             self._explain(explanation, original, reason, now, f"{said}: {original}")
         return SetAside(path, explanation, left)
 
-    def explains(self, original: Path, *, source: str, sha256: str) -> bool:
-        """Whether it was said before why the content *sha256* of *original* is not used.
+    def holds(self, original: Path, *, source: str, sha256: str) -> bool:
+        """Whether the content *sha256* of *original* was set aside before.
 
         Raises:
             TransientError: the quarantine cannot be looked into.
         """
-        path = self._folder / safe_name(source) / f"{_name(original, sha256)}{_WHY}"
+        path = self._folder / safe_name(source) / _name(original, sha256)
         with durable.translated(f"{path.parent} cannot be looked into"):
             return self._files.exists(path)
 
@@ -105,7 +105,10 @@ class Quarantine:
         for one in (original, copy):
             if one is not None and self._copied(one, target):
                 return target, not self._removed(original)
-        return None, self._files.exists(original)
+        try:
+            return None, self._files.exists(original)
+        except OSError:  # out of reach, so it has not left either
+            return None, True
 
     def _copied(self, source: Path, target: Path) -> bool:
         try:

@@ -152,12 +152,12 @@ class Taking:
         self, source: Source, export: Export, seen: SeenFile, found: Found, look: Look
     ) -> None:
         try:
-            explained = self._quarantine.explains(
+            is_aside = self._quarantine.holds(
                 found.path, source=source.name, sha256=seen.file.sha256
             )
         except TransientError:  # it was told when the export was refused
             return
-        if explained:
+        if is_aside:
             self._archive.release(found, self._known(seen, found))
         else:
             self._ledger.add_problem(self._set_aside(source, export, export.reason, look))
