@@ -22,6 +22,9 @@ ORGANISATIONS = "organisations"
 CAMPUSES = "campus identifiers"
 EMPLOYERS = "employers"
 ASSESSORS = "EPA organisations"
+CODE_LISTS = "code lists"
+ALLOCATIONS = "contract allocations"
+LEARNER_REGISTER = "learner register"
 
 UNLISTED_EMPLOYER = 999999999
 

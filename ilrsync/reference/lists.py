@@ -19,6 +19,9 @@ ORGANISATIONS = "organisations"
 CAMPUSES = "campus identifiers"
 EMPLOYERS = "employers"
 ASSESSORS = "EPA organisations"
+CODE_LISTS = "code lists"
+ALLOCATIONS = "contract allocations"
+LEARNER_REGISTER = "learner register"
 
 _FROM_TO = frozenset({"EffectiveFrom", "EffectiveTo"})
 _POSTCODE = ("pcds", "pcd2", "pcd8", "pcd", "pcd7")
@@ -97,6 +100,39 @@ LAYOUTS = (
                 headings={"EmpId": ("EmployerId", "Employer Id", "ERN", "EDRS", "EDS Number")},
             ),
         ),
+    ),
+    Layout(
+        CODE_LISTS,
+        (
+            Part(
+                "Code",
+                "List",
+                columns=("Code",),
+                also=("EffectiveFrom", "EffectiveTo"),
+                dates=_FROM_TO,
+                headings={
+                    "EffectiveFrom": ("ValidFrom", "Valid_From"),
+                    "EffectiveTo": ("ValidTo", "Valid_To"),
+                },
+            ),
+        ),
+    ),
+    Layout(
+        ALLOCATIONS,
+        (
+            Part(
+                "Allocation",
+                "UKPRN",
+                columns=("FundingStreamPeriodCode",),
+                also=("StopNewStartsFromDate",),
+                dates=frozenset({"StopNewStartsFromDate"}),
+                headings={"UKPRN": ("DeliveryUKPRN",)},
+            ),
+        ),
+    ),
+    Layout(
+        LEARNER_REGISTER,
+        (Part("Learner", "RegisteredULN", headings={"RegisteredULN": ("Verified ULN",)}),),
     ),
 )
 """In the order of trial: a list with the headings of two is the one that asks for more."""

@@ -47,6 +47,9 @@ def test_a_list_has_one_name_on_both_sides() -> None:
         "CAMPUSES",
         "EMPLOYERS",
         "ASSESSORS",
+        "CODE_LISTS",
+        "ALLOCATIONS",
+        "LEARNER_REGISTER",
     ):
         assert getattr(asked, name) == getattr(answered, name)
 
