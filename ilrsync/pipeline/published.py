@@ -9,6 +9,7 @@ from ilrsync import durable
 from ilrsync.contracts import RunReport
 from ilrsync.errors import TransientError
 from ilrsync.ledger import Ledger, OutputFile, RunState
+from ilrsync.pipeline.deciding import answers_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,10 +96,13 @@ def finish(
 ) -> None:
     """*run*, whose folder stands, is the current one, *tell* has heard of it, and it has ended.
 
-    In this order, so that a crash on the way leaves a run that is still to be told of: hearing of
-    one run twice is better than never, and its number tells that it is the same.
+    What became of people's answers in it is on record as well. In this order, so that a crash on
+    the way leaves a run that is still to be told of: hearing of one run twice is better than never,
+    and its number tells that it is the same.
     """
     point_at(home, folder_name(run))
+    ledger.answers_stood(run, answers_in(ledger, run, report.ukprn, report.year))
+    ledger.forget_returned_before(report.ukprn, report.year, run)
     tell(report)
     ledger.run_published(run)
 

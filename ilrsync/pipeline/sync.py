@@ -314,8 +314,8 @@ class _Pass:
         home = home_of(self._config, year)
         folder = home / folder_name(built.run)
         check_home(self._ledger, home, plan.ukprn, year)
-        answers = answers_in(self._ledger, built.run, plan.ukprn, year)
-        built.answers = [answer for _, answer in answers]
+        known = answers_in(self._ledger, built.run, plan.ukprn, year)
+        built.answers = [answer for _, answer in known]
         with durable.whole_folder(folder) as making:
             beside = list(site_files(self._config))
             written = write_outputs(built, plan, self._host, making, self._config.digest, beside)
@@ -333,8 +333,6 @@ class _Pass:
                 manifest=manifest,
                 outputs=[output_file(making / name, folder / name) for name in names],
             )
-        self._ledger.answers_stood(built.run, answers)
-        self._ledger.forget_returned_before(plan.ukprn, plan.table.year, built.run)
         problems = [*written.problems, *(one for look in looks.values() for one in look.problems)]
         placed = dataclasses.replace(written, paths=[folder / name for name in names])
         told: list[str] = []

@@ -13,11 +13,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.crash.campaign import Campaign, script, undisturbed, until_settled, used
+from tests.crash.campaign import Campaign, accounted, undisturbed, used
 from tests.crash.every_call import every_call
 from tests.crash.every_call import undisturbed as one_undisturbed
 from tests.crash.rounds import ROUNDS, SkippedError
 from tests.crash.standing import faults_of, standing
+from tests.crash.vendors import script
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a disk without waiting, made private by mkdtemp
 
@@ -50,16 +51,16 @@ def main() -> int:
 
 def _kills(folder: Path, kills: int, seed: int) -> list[str]:
     began = time.monotonic()
-    deliveries = script(seed, max(20, kills // 4))
-    wanted = undisturbed(folder / "undisturbed", deliveries)
-    campaign = Campaign(folder / "killed", kills, seed, deliveries, _tell)
+    files = script(seed, max(20, kills // 2))
+    wanted = undisturbed(folder / "undisturbed", files)
+    campaign = Campaign(folder / "killed", kills, seed, files, _tell)
     campaign.run()
-    passes = until_settled(campaign.config)
-    wrong = [*campaign.wrong, *faults_of(campaign.config)]
+    became, wrong = accounted(campaign.config, files)
+    wrong += [*campaign.wrong, *faults_of(campaign.config)]
     wrong += used(standing(campaign.config)).differences(wanted)
-    for name, figure in sorted(campaign.figures.items()):
-        _tell(f"{name}: {figure}")
-    _tell(f"passes until everything had settled: {passes}")
+    for title, figures in (("", campaign.figures), ("became ", became), ("at ", campaign.stages)):
+        for name, figure in sorted(figures.items()):
+            _tell(f"{title}{name}: {figure}")
     _tell(f"kills: {time.monotonic() - began:.0f} s")
     return wrong
 

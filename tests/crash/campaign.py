@@ -1,54 +1,60 @@
-"""Processes that are killed at random moments while files keep coming."""
+"""Processes that are killed at random moments and calls while files and answers keep coming."""
 
 from __future__ import annotations
 
-import io
 import json
-import os
 import random
-import signal
-import subprocess
-import sys
+import sqlite3
 import time
-import zipfile
 from collections import Counter
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ilrsync import durable
-from ilrsync.errors import IlrsyncError
 from ilrsync.outputs.manifest import FILE_NAME as MANIFEST
+from ilrsync.pipeline.published import CURRENT
 from ilrsync.pipeline.sync import sync
-from tests.crash.scenario import working_folder
+from tests.crash.scenario import college
 from tests.crash.standing import Standing, faults_of, standing
-from tests.pipeline.returns import UKPRN, host, ilr, learners
+from tests.crash.vendors import answer, drop, last_of_all
+from tests.crash.victims import at_a_call, at_a_moment, from_the_start
+from tests.pipeline.returns import host
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from ilrsync.config import Config
-
-Dropped = tuple[str, str, bytes]
-"""One delivery: source, name and content."""
+    from tests.crash.vendors import Dropped
+    from tests.crash.victims import Death
 
 _ENOUGH_PASSES = 30
-_SERVICE = '[[schedule]]\nname = "all-day"\nevery = "2 seconds"\n'
+_ANSWERED = (0.3, 0.6)
+"""When so much of everything has come, somebody answers the first suggestion, and the second."""
 
 
-def script(seed: int, count: int) -> list[Dropped]:
-    """*count* deliveries, no two alike: good ones, zips, files nobody knows, another provider's."""
-    kinds = random.Random(seed).choices(("good", "zip", "notes", "stray"), (6, 3, 1, 1), k=count)  # noqa: S311 - repeatable
-    return [_delivery(kind, number) for number, kind in enumerate(kinds, 1)]
+@dataclass(frozen=True)
+class _Way:
+    """One way to run a command and to kill it; seconds, and how often of a hundred times."""
+
+    command: str
+    how: str
+    share: int
+    least: float
+    most: float
 
 
-def drop(config: Config, one: Dropped) -> None:
-    """*one* lies in its inbox, whole, as a careful program delivers it."""
-    source, name, content = one
-    folder = config.folders.inbox / source
-    passing = folder / f"{name}.part"
-    passing.write_bytes(content)
-    passing.replace(folder / name)
+_WAYS = (
+    _Way("sync", "at a moment", 28, 0.02, 2.0),
+    _Way("sync", "at a call", 30, 0.0, 10.0),
+    _Way("sync", "from the start", 6, 0.5, 4.0),
+    _Way("run", "at a moment", 14, 0.1, 5.0),
+    _Way("run", "at a call", 18, 0.0, 6.0),
+    _Way("run", "from the start", 4, 1.0, 7.0),
+)
+_CALLS = (60, 350)
+"""As many calls does a pass make that finds little to do, and one that builds."""
 
 
 def until_settled(config: Config) -> int:
@@ -67,6 +73,17 @@ def until_settled(config: Config) -> int:
     raise AssertionError("the working folder does not come to rest")
 
 
+def settled_with(config: Config, number: int) -> int:
+    """Everything is settled, and again after a last delivery.
+
+    So the last build has the same one before it, whatever was cut off: it is compared with that.
+    """
+    passes = until_settled(config)
+    for one in last_of_all(number):
+        drop(config, one)
+    return passes + until_settled(config)
+
+
 def used(found: Standing) -> Standing:
     """*found*, where it makes no difference whether an export was read or overtaken.
 
@@ -79,100 +96,119 @@ def used(found: Standing) -> Standing:
     return replace(found, exports=exports)
 
 
-def undisturbed(folder: Path, deliveries: list[Dropped]) -> Standing:
-    """What comes of *deliveries* when nothing goes wrong."""
-    config = working_folder(folder)
-    for number, one in enumerate(deliveries):
+def undisturbed(folder: Path, files: Sequence[Dropped]) -> Standing:
+    """What comes of *files*, and of answers on the way, when nothing goes wrong."""
+    config = college(folder)
+    answers = [round(part * len(files)) for part in _ANSWERED]
+    for number, one in enumerate(files):
+        if number in answers:
+            until_settled(config)
+            answer(config, newest_run(config), answers.index(number))
         drop(config, one)
         if number % 10 == 0:
             sync(config, host())
-    until_settled(config)
+    settled_with(config, len(files) + 1)
     assert faults_of(config) == []
-    return used(standing(config))
+    found = used(standing(config))
+    assert {one[1:3] for one in found.answers} == {("yes", "applied"), ("no", "declined")}
+    return found
+
+
+def newest_run(config: Config) -> Path:
+    """The folder of the run that stands as the current one."""
+    (current,) = config.folders.outbox.glob(f"*/{CURRENT}")
+    return current.parent / current.read_text("utf-8").strip()
 
 
 class Campaign:
-    """*kills* kills while *deliveries* come; ``figures`` count what happened."""
+    """*kills* kills while *files* come; ``figures`` count what happened."""
 
     def __init__(
         self,
         folder: Path,
         kills: int,
         seed: int,
-        deliveries: list[Dropped],
+        files: Sequence[Dropped],
         told: Callable[[str], object],
     ) -> None:
-        self.config = working_folder(folder, _SERVICE)
+        self.config = college(folder, service=True)
         self.figures: Counter[str] = Counter()
+        self.stages: Counter[str] = Counter()
         self.wrong: list[str] = []
+        self._stack = folder / "stack.txt"
         self._kills = kills
         self._random = random.Random(seed)  # noqa: S311 - repeatable, not secret
-        self._coming = list(reversed(deliveries))
-        self._per_kill = len(deliveries) / kills
+        self._files = files
+        self._coming = list(reversed(files))
+        self._at_once = len(files) / kills / 2
+        self._to_answer = list(_ANSWERED)
         self._whole: set[Path] = set()
         self._told = told
 
     def run(self) -> None:
-        """All kills have happened and everything has been delivered."""
+        """All kills have happened, and everything has been delivered and answered."""
         while self.figures["kills"] < self._kills and not self.wrong:
+            before = self.figures["kills"]
             self._one()
-            if self.figures["kills"] % 50 == 0 and self.figures["kills"]:
-                self._told(f"{self.figures['kills']} kills, {self.figures['delivered']} files")
+            if self.figures["kills"] > before and self.figures["kills"] % 50 == 0:
+                self._told(f"{self.figures['kills']} kills, {self.figures['files']} files")
         while self._coming:
             self._drop()
-
-    def _one(self) -> None:
-        self._maybe_drop()
-        kind = self._random.choices(("passes", "sync", "run"), (88, 9, 3))[0]
-        ended = {"passes": self._passes, "sync": self._sync, "run": self._service}[kind]()
-        if ended == -signal.SIGKILL:
-            self.figures["kills"] += 1
-            self.figures[f"kills of {kind}"] += 1
-        elif ended in (0, 1, 2):
-            self.figures[f"{kind} that ended first"] += 1
-        else:
-            self.wrong.append(f"{kind} ended with {ended}")
+        while self._to_answer:
+            sync(self.config, host())
+            self._answer()
+        self.figures["passes to settle"] = settled_with(self.config, len(self._files) + 1)
         self.wrong += self._torn()
 
-    def _passes(self) -> int:
-        """Pass after pass in a process of their own, which costs no start."""
-        child = os.fork()
-        if not child:
-            _for_ever(self.config)
-        self._wait(0.02, 0.9)
-        os.kill(child, signal.SIGKILL)
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    def _one(self) -> None:
+        self._something_comes()
+        way = self._random.choices(_WAYS, [one.share for one in _WAYS])[0]
+        death = self._death(way)
+        if death.killed:
+            self.figures["kills"] += 1
+            self.figures[f"kills of {way.command} {way.how}"] += 1
+            self.stages[death.stage] += 1
+        elif death.code in (0, 1, 2):
+            self.figures[f"{way.command} that ended first"] += 1
+        else:
+            self.wrong.append(f"{way.command} {way.how} ended with {death.code}")
+        self.wrong += self._torn()
 
-    def _sync(self) -> int:
-        return self._command("sync", 0.3, 3.0)
-
-    def _service(self) -> int:
-        return self._command("run", 1.0, 6.0)
-
-    def _command(self, name: str, least: float, most: float) -> int:
-        command = [sys.executable, "-m", "ilrsync", name, "--config", str(self.config.path)]
-        quiet = subprocess.DEVNULL
-        with subprocess.Popen(command, stdout=quiet, stderr=quiet) as process:
-            self._wait(least, most)
-            process.kill()
-            return process.wait()
+    def _death(self, way: _Way) -> Death:
+        arguments = [way.command, "--config", str(self.config.path)]
+        if way.how == "at a call":
+            call = self._random.randint(1, self._random.choice(_CALLS))
+            return at_a_call(arguments, call, way.most, self._stack)
+        killed_by = at_a_moment if way.how == "at a moment" else from_the_start
+        return killed_by(arguments, lambda: self._wait(way.least, way.most), self._stack)
 
     def _wait(self, least: float, most: float) -> None:
         """Some time passes, now and then long enough for anything to end."""
         seconds = self._random.uniform(least, most)
         if self._random.random() < 0.05:
-            seconds += 3 * most
+            seconds += 2 * most
         time.sleep(seconds / 2)
-        self._maybe_drop()
+        self._something_comes()
         time.sleep(seconds / 2)
 
-    def _maybe_drop(self) -> None:
-        if self._coming and self._random.random() < self._per_kill / 2:
+    def _something_comes(self) -> None:
+        for _ in range(min(int(self._at_once + self._random.random()), len(self._coming))):
             self._drop()
+        left = len(self._coming) / len(self._files)
+        due = bool(self._to_answer) and left < 1 - self._to_answer[0]
+        if due and any(self.config.folders.outbox.glob(f"*/{CURRENT}")):
+            self._answer()
+
+    def _answer(self) -> None:
+        self._to_answer.pop(0)
+        answer(self.config, newest_run(self.config), len(_ANSWERED) - 1 - len(self._to_answer))
+        self.figures["answered workbooks"] += 1
 
     def _drop(self) -> None:
-        drop(self.config, self._coming.pop())
-        self.figures["delivered"] += 1
+        one = self._coming.pop()
+        drop(self.config, one)
+        self.figures["files"] += 1
+        self.figures[f"files: {one.kind}"] += 1
 
     def _torn(self) -> Iterator[str]:
         """What a reader of the outbox would see in halves at this moment."""
@@ -182,47 +218,26 @@ class Campaign:
             self._whole.add(folder)
             manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
             for one in manifest["outputs"]:
+                self.figures["outputs compared with their hash"] += 1
                 path = folder / one["name"]
                 if not path.is_file() or durable.sha256(path) != one["sha256"]:
                     yield f"{path} is not what the run wrote"
-        for current in self.config.folders.outbox.glob("*/current.txt"):
+        for current in self.config.folders.outbox.glob(f"*/{CURRENT}"):
             if not (current.parent / current.read_text("utf-8").strip()).is_dir():
                 yield f"{current} names a run that is not there"
 
 
-def _for_ever(config: Config) -> None:
-    try:
-        while True:
-            try:
-                sync(config, host())
-            except IlrsyncError:
-                time.sleep(0.05)
-    finally:
-        os._exit(99)  # by another error than ours, which the parent tells
-
-
-def _delivery(kind: str, number: int) -> Dropped:
-    name = f"export {number:04}"
-    if kind == "notes":
-        return "second", f"notes {number}.csv", f"Dear all,\r\nthis is note {number}\r\n".encode()
-    if kind == "stray":
-        return "stray", f"{name}.xml", ilr(learners(2, seed=number), ukprn=UKPRN + 1)
-    if kind == "good":
-        return "main", f"{name}.xml", _good(3, number)
-    return "second", f"{name}.zip", _zipped(_good(2, number))
-
-
-def _good(count: int, number: int) -> bytes:
-    """The same people every time, so that what is said does not depend on the run before."""
-    people = learners(count, seed=count)
-    for place, one in enumerate(people):
-        one.LearnRefNumber = f"S{count}{place}"
-    people[0].FamilyName = "Example" + "".join(chr(ord("a") + int(digit)) for digit in str(number))
-    return ilr(people)
-
-
-def _zipped(content: bytes) -> bytes:
-    room = io.BytesIO()
-    with zipfile.ZipFile(room, "w") as made:
-        made.writestr(zipfile.ZipInfo("export.xml"), content)
-    return room.getvalue()
+def accounted(config: Config, files: Iterable[Dropped]) -> tuple[Counter[str], list[str]]:
+    """What became of each of *files*, and those that are nowhere to be found."""
+    became: Counter[str] = Counter()
+    lost = []
+    archived = {path.stem for path in config.folders.archive.rglob("*") if path.is_file()}
+    query = "SELECT f.sha256, e.state FROM export_files f JOIN exports e ON e.id = f.export"
+    with closing(sqlite3.connect(config.ledger_place)) as connection:
+        states = dict(connection.execute(query).fetchall())
+    for one in files:
+        digests = one.digests()
+        if not archived.issuperset(digests):
+            lost.append(f"{one.source}/{one.name} is not in the archive")
+        became[next((states[each] for each in digests if each in states), "in no export")] += 1
+    return became, lost

@@ -39,7 +39,7 @@ class Faults:
     """Call number *at* fails with *code*, or ends the process; 0 for neither.
 
     With *power* the power goes as well: what was not forced to disk in those folders is lost.
-    With *on* everything fails from that call on.
+    With *on* everything fails from that call on. *ending* ends the process in another way.
     """
 
     def __init__(
@@ -49,12 +49,14 @@ class Faults:
         code: int = 0,
         on: bool = False,
         power: LostWrites | None = None,
+        ending: Callable[[], object] = lambda: os._exit(KILLED),
     ) -> None:
         self.at = at
         self.calls: list[str] = []
         self._code = code
         self._on = on
         self._power = power
+        self._ending = ending
 
     @property
     def fired(self) -> bool:
@@ -108,7 +110,7 @@ class Faults:
         if not self._code:
             if self._power is not None:
                 self._power.cut()
-            os._exit(KILLED)
+            self._ending()
         return True
 
 

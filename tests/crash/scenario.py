@@ -28,6 +28,28 @@ enabled = false
 """
 
 
+_COLLEGE = f"""\
+[provider]
+ukprn = {UKPRN}
+name = "Anytown College"
+year = "2627"
+[watching]
+settle = 0
+[corrections]
+R_06 = "suggest"
+R_59 = "suggest"
+"""
+_SERVICE = """\
+[[schedule]]
+name = "all-day"
+every = "2 seconds"
+[[schedule]]
+name = "arriving"
+on_arrival = true
+not_more_often_than = "1 second"
+"""
+
+
 def working_folder(folder: Path, more: str = "") -> Config:
     """Three sources, of which the first lets its originals go, and *more* settings."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -40,6 +62,24 @@ def working_folder(folder: Path, more: str = "") -> Config:
     path = folder / "ilrsync.toml"
     path.write_text("\n".join([*lines, more]), encoding="utf-8")
     return load(path)
+
+
+def college(folder: Path, *, service: bool = False) -> Config:
+    """Two vendors' sources and all that a site can have: outputs, answers, with *service* a clock.
+
+    Only the second and the stray source keep their originals.
+    """
+    lines = [_COLLEGE, _SERVICE if service else ""]
+    for rank, name in enumerate(("main", "mis", "second", "stray"), 1):
+        (folder / "inbox" / name).mkdir(parents=True, exist_ok=True)
+        originals = "remove" if name in ("main", "mis") else "keep"
+        lines.append(f'[[source]]\nname = "{name}"\nprecedence = {rank}')
+        lines.append(f'originals = "{originals}"')
+    path = folder / "ilrsync.toml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    config = load(path)
+    config.folders.decisions.mkdir(exist_ok=True)
+    return config
 
 
 def deliveries(config: Config) -> None:

@@ -40,6 +40,7 @@ class Standing:
     returns: Mapping[str, object]
     findings: frozenset[str]
     changes: frozenset[str]
+    answers: frozenset[tuple[object, ...]]
 
     def differences(self, other: Standing) -> list[str]:
         """What is not the same in *other*, in words."""
@@ -78,6 +79,7 @@ def standing(config: Config) -> Standing:
             returns={f"{run.ukprn}-{run.year}": _outcome(folders.outbox, run) for run in newest},
             findings=frozenset(str(one) for run in newest for one in ledger.findings(run.number)),
             changes=frozenset(str(one) for run in newest for one in ledger.changes(run.number)),
+            answers=_answers(config),
         )
 
 
@@ -141,6 +143,12 @@ def _not_conserved(run: Run) -> list[str]:
 
 def _exports(config: Config) -> frozenset[tuple[object, ...]]:
     query = "SELECT source, sha256, state, learners, attempts FROM exports"
+    with closing(sqlite3.connect(config.ledger_place)) as connection:
+        return frozenset(connection.execute(query))
+
+
+def _answers(config: Config) -> frozenset[tuple[object, ...]]:
+    query = "SELECT suggestion, answer, standing, why FROM decisions"
     with closing(sqlite3.connect(config.ledger_place)) as connection:
         return frozenset(connection.execute(query))
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -229,3 +231,20 @@ def test_the_year_is_that_of_the_suggestion(config: Config) -> None:
     answered(config, workbook(once(config)), "No")
     once(config, later=1)
     assert [one.year for one in known(config)] == [YEAR]
+
+
+def test_what_became_of_an_answer_is_on_record_although_the_run_was_cut_off_at_its_end(
+    config: Config,
+) -> None:
+    answered(config, workbook(once(config)), "Yes")
+    once(config, later=1)
+    with closing(sqlite3.connect(config.ledger_place)) as connection:
+        connection.execute("UPDATE runs SET state = 'publishing' WHERE number = 2")
+        connection.execute("UPDATE decisions SET standing = '', why = '', run = NULL")
+        connection.commit()
+
+    report = once(config, later=2)
+
+    assert "nothing new since run 2" in report.returns[0].text
+    (decision,) = known(config)
+    assert (decision.standing, decision.run) == (Standing.APPLIED, 2)
