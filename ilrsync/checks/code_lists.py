@@ -1,0 +1,97 @@
+"""Whether a code is on its published list, and from when until when it may be used.
+
+Some lists are known whole, of others only single codes and single dates. A site that supplies the
+lists (`lists.CODE_LISTS`) has every code of those that it supplies judged.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ilrsync.checks.lars import day
+from ilrsync.checks.lists import CODE_LISTS
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from ilrsync.checks.rule import Context
+
+Span = tuple["dt.date | None", "dt.date | None"]
+"""The first and the last day on which a code may be used; None where none is known."""
+
+UNKNOWN: Span = (None, None)
+
+
+def is_not_listed(name: str, code: object, context: Context) -> bool:
+    """Whether list *name* is known whole, from the year's table or from the site, and lacks *code*.
+
+    An absent code is none, and is left to other rules.
+    """
+    text = _plain(code)
+    if not text:
+        return False
+    codes = _whole(name, context)
+    return codes is not None and text not in codes
+
+
+def span(name: str, code: object, context: Context) -> Span:
+    """From when until when *code* of list *name* may be used, as far as that is known."""
+    text = _plain(code)
+    given = _supplied(name, context).get(text)
+    if given is not None:
+        return given
+    return _published(name, context).get(text, UNKNOWN)
+
+
+def _whole(name: str, context: Context) -> frozenset[str] | None:
+    """Every code of a list that is known whole; None of any other."""
+    key = "whole list", name
+    if key not in context.known:
+        known = context.table.codes.get(name)
+        given = frozenset(_supplied(name, context))
+        whole = bool(given) or (known is not None and known.complete)
+        codes = given | frozenset(map(_plain, known.codes if known else ()))
+        context.known[key] = codes if whole else None
+    found: frozenset[str] | None = context.known[key]
+    return found
+
+
+def _published(name: str, context: Context) -> Mapping[str, Span]:
+    """The codes of the year's table that have a date."""
+    key = "published spans", name
+    found: Mapping[str, Span] | None = context.known.get(key)
+    if found is None:
+        known = context.table.codes.get(name)
+        found = {
+            _plain(one.code): (day(one.valid_from), day(one.valid_to))
+            for one in (known.codes.values() if known else ())
+            if one.valid_from or one.valid_to
+        }
+        context.known[key] = found
+    return found
+
+
+def _supplied(name: str, context: Context) -> Mapping[str, Span]:
+    """The codes of the site's list; none where it supplies no such list."""
+    key = CODE_LISTS, name
+    found: Mapping[str, Span] | None = context.known.get(key)
+    if found is None:
+        rows = (
+            context.lookup(CODE_LISTS).get("Code", name.upper()) if context.has(CODE_LISTS) else ()
+        )
+        found = {
+            _plain(row.get("Code", "")): (
+                day(row.get("EffectiveFrom")),
+                day(row.get("EffectiveTo")),
+            )
+            for row in rows
+        }
+        context.known[key] = found
+    return found
+
+
+def _plain(code: object) -> str:
+    """A code as compared: in capitals, a number without zeros before it."""
+    text = str(code if code is not None else "").strip().upper()
+    return str(int(text)) if text.isdecimal() else text
