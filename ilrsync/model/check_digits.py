@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+_SUPPORT_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+_SUPPORT_NUMBER = re.compile(r"[A-HJ-NPR-Y]{4}[0-9]{8}[A-HJ-NPR-Z]")
+
 TEMPORARY_ULN = 9999999999
 """What is returned for a learner who has no ULN yet; it has no valid check digit."""
 
@@ -74,6 +79,21 @@ def employer_id_from(stem: int) -> int | None:
         raise ValueError("an employer identifier is made from eight digits, the first not 0")
     last = employer_check_digit(stem)
     return None if last is None else stem * 10 + last
+
+
+def student_support_is_valid(number: str) -> bool:
+    """Whether *number* has four letters, eight digits and the check letter that they give.
+
+    Letters are compared in capitals; I, O and Q are not used.
+
+    Source: ILR validation rules 2025-26 v3, SSN_02, and the DfE's code of 2020-21.
+    """
+    text = number.strip().upper()
+    if not _SUPPORT_NUMBER.fullmatch(text):
+        return False
+    values = [*map(_SUPPORT_LETTERS.index, text[:4]), *map(int, text[4:12])]
+    total = sum(value * weight for value, weight in zip(values, range(13, 1, -1), strict=True))
+    return text[12] == _SUPPORT_LETTERS[22 - total % 23]
 
 
 def _weighted(stem: int, *, digits: int) -> int:

@@ -9,6 +9,7 @@ from ilrsync.model.check_digits import (
     UNKNOWN_EMPLOYER,
     employer_id_from,
     employer_id_is_valid,
+    student_support_is_valid,
     uln_check_digit,
     uln_from,
     uln_is_valid,
@@ -97,3 +98,22 @@ def test_a_stem_of_another_length_is_refused(stem: int) -> None:
         uln_from(stem)
     with pytest.raises(ValueError, match="eight digits"):
         employer_id_from(stem * 100)
+
+
+@pytest.mark.parametrize(
+    ("number", "valid"),
+    [
+        ("AAAA00000000Z", True),  # nothing to add up, so the last of the letters
+        ("AAAA00000001X", True),  # 1 times 2, two letters before
+        ("AAAA00000001Y", False),
+        ("aaaa00000001x", True),
+        ("IAAA00000000Z", False),  # I is not used
+        ("AAAA0000000Z", False),
+        ("", False),
+    ],
+)
+def test_a_student_support_number_has_the_letter_that_its_others_give(
+    number: str,
+    valid: bool,
+) -> None:
+    assert student_support_is_valid(number) is valid

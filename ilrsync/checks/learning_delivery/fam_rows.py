@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ilrsync.checks.cases import AIM, aim, fam
 from ilrsync.checks.derived import has_fam
@@ -43,6 +43,6 @@ def started_before(aim: LearningDelivery, day: dt.date) -> bool:
     return aim.LearnStartDate is not None and aim.LearnStartDate < day
 
 
-def aim_with(*rows: tuple[str, str], fund: int = 99, **fields: object) -> LearningDelivery:
+def aim_with(*rows: tuple[str, str], fund: int = 99, **fields: Any) -> LearningDelivery:
     """For cases: an aim with that funding and monitoring and no other."""
     return aim(FundModel=fund, LearningDeliveryFAM=[fam(*row) for row in rows], **fields)
