@@ -10,6 +10,7 @@ from sqlalchemy import delete, exists, func, select
 from ilrsync.ledger import tables
 from ilrsync.ledger.entries import Lost, Pair
 from ilrsync.ledger.store import Store, delete_where, insert_rows
+from ilrsync.model.finding import Outcome
 from ilrsync.model.returned import Returned
 
 if TYPE_CHECKING:
@@ -70,6 +71,45 @@ class ReturnedLearners(Store):
             )
             for row in self._all(query.order_by(table.position.desc())):
                 found[row.ULN] = row.LearnRefNumber
+        return found
+
+    def returned_as(self, run: int, references: Iterable[str]) -> dict[str, list[int]]:
+        """Where *run* returned learners under each of *references*, as far as it did."""
+        table = tables.returned.c
+        listed = sorted(set(references))
+        found: dict[str, list[int]] = {}
+        for start in range(0, len(listed), _AT_A_TIME):
+            names: dict[str, list[str]] = {}
+            for name in listed[start : start + _AT_A_TIME]:
+                names.setdefault(_key(name), []).append(name)
+            query = select(table.reference, table.position).where(
+                table.run == run, table.reference.in_(names)
+            )
+            for row in self._all(query.order_by(table.position)):
+                for name in names[row.reference]:
+                    found.setdefault(name, []).append(row.position)
+        return found
+
+    def gathered(self, run: int) -> dict[int, list[int]]:
+        """By position of a record of *run*, the positions of those that went into it.
+
+        One that went on into another is given with that one.
+        """
+        table = tables.changes.c
+        whole = (table.field == "") & table.path.not_like("%/%") & (table.group != "")
+        query = select(table.position, table.group, table.new.is_(None).label("gone")).where(
+            table.run == run, table.outcome == Outcome.APPLIED.value, whole
+        )
+        groups: dict[str, list[tuple[int, bool]]] = {}
+        for row in self._all(query.order_by(table.id)):
+            groups.setdefault(row.group, []).append((row.position, bool(row.gone)))
+        found: dict[int, list[int]] = {}
+        for members in groups.values():
+            into = [position for position, gone in members if not gone]
+            away = [position for position, gone in members if gone]
+            for position in into[:1]:
+                inside = [place for one in away for place in (one, *found.pop(one, ()))]
+                found[position] = found.get(position, []) + inside
         return found
 
     def lost(self, before: int, now: int) -> Iterator[Lost]:

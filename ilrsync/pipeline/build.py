@@ -19,6 +19,7 @@ from ilrsync.model.records import Learner
 from ilrsync.pipeline import worker
 from ilrsync.pipeline.built import Built
 from ilrsync.pipeline.comparing import compared
+from ilrsync.pipeline.disagreeing import Said, gone_since, split_between_files
 from ilrsync.pipeline.first_pass import FirstPass, Tools
 from ilrsync.pipeline.garbage import few_cycles
 from ilrsync.pipeline.heads import source_files
@@ -99,6 +100,8 @@ class _Build:
             raise
         self._said.flush()
         comparison = self._compared()
+        for position, finding in self._split():
+            self._said.findings(position, [finding])
         self._said.findings(WHOLE_FILE, remark_findings(self._remarks))
         for position, held in sorted(self._pass.held_out.items()):
             self._said.held_out(position, held)
@@ -117,7 +120,15 @@ class _Build:
         found = compared(self._ledger, plan.before, self._run, sources)
         if found is not None:
             self._said.findings(WHOLE_FILE, found.findings(plan.compare))
+            for position, finding in gone_since(found, self._ledger, plan.compare, self._remarks):
+                self._said.findings(position, [finding])
         return found
+
+    def _split(self) -> Iterator[Said]:
+        """Who is left out with one record and returned with another, where returns are compared."""
+        if self._plan.compare is None:
+            return iter(())
+        return split_between_files(self._remarks, self._pass.held_out, self._ledger, self._run)
 
     def _references_before(self, entries: Iterable[_Entry]) -> Mapping[int, str]:
         """Under which reference each of the ULNs was returned before."""

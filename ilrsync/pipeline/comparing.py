@@ -63,6 +63,14 @@ class LastReturn:
             source = _source(self.of_now, place)
             yield Difference(ADDED, one.LearnRefNumber, one.ULN, source)
 
+    def source(self, position: int, *, now: bool) -> str:
+        """The source that delivered the record at *position*, in this run or in the one before."""
+        return _source(self.of_now if now else self.of_before, position)
+
+    def within(self, settings: CompareSettings) -> bool:
+        """Whether no more is lost than *settings* allow."""
+        return not any(self.findings(settings))
+
     def findings(self, settings: CompareSettings) -> Iterator[Finding]:
         """An error where more is lost than *settings* allow."""
         yield from self._lost(
