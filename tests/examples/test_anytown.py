@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 from collections import defaultdict
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,7 @@ FOUND = {
     "L260040": {"ILRSYNC_unknown_element"},
     "T260007": {"R_137"},
     "T260012": {"ILRSYNC_hours_of_one_year"},
-    "T260018": {"HRSType_02", "HRSType_04"},
+    "T260018": {"HRSType_02"},
     "T260026": {"WorkPlacement_01"},
     # A programme aim without its ProgType is an aim of no programme, and everything follows.
     "T260033": {
@@ -61,6 +62,8 @@ CORRECTED = {
     "L260020": {"R_07"},
 }
 HELD_OUT = {"A260023", "A260060"}
+
+README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -157,3 +160,11 @@ def test_the_exports_are_what_the_builders_make() -> None:
         if path.is_file()
     }
     assert stored == made
+
+
+def test_the_excerpt_in_the_readme_is_what_people_see(night: ReturnReport) -> None:
+    (excerpt,) = re.findall(r"^```text\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    shown = iter(night.text.splitlines())
+    for line in excerpt.splitlines():
+        begins = line.removesuffix("…").rstrip()
+        assert any(one.startswith(begins) for one in shown), line

@@ -92,11 +92,13 @@ def hours_record_missing(aim: LearningDelivery) -> Iterator[Hit]:
 def hours_record_missing_whoever_funds(aim: LearningDelivery) -> Iterator[Hit]:
     """The programme aim of any T Level needs an hours record with code 2, the planned hours.
 
-    For a 16-19 funded T Level HRSType_02 says the same beside it.
+    The DfE's service reports a 16-19 funded T Level under HRSType_02 and again under this rule. It
+    is one fault with one remedy, so ilrsync leaves it to HRSType_02 and reports here the others.
 
     Source: validation rules 2026-27 v4, Learning delivery, HRSType_04.
     """
-    yield from _without_planned_hours(aim)
+    if aim.FundModel != FundModel.YOUNG:
+        yield from _without_planned_hours(aim)
 
 
 @rule("HRSType_05", over=HRSRecord, fields="HRSCode ProgType", since="2627", when={"FundModel": 25})
@@ -173,6 +175,7 @@ CASES = [
     case("HRSType_02", "hours on the programme aim", learner("A1", *t_level(hours=1300)), []),
     case("HRSType_02", "no hours", learner("A1", *t_level(hours=None)), AIM),
     case("HRSType_02", "a study programme", learner("A1", study_aim()), []),
+    case("HRSType_04", "16-19 funded, no hours", learner("A1", *t_level(hours=None)), []),
     case("HRSType_04", "hours on the programme aim", learner("A1", *t_level(hours=1300)), []),
     case(
         "HRSType_04", "not funded, no hours", learner("A1", *t_level(hours=None, FundModel=99)), AIM
