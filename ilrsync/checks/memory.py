@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ilrsync.checks.questions import question
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from ilrsync.checks.facts import Facts, Steps
     from ilrsync.checks.naive import Bound
@@ -62,8 +64,9 @@ class Room:
 class Memory:
     """Rules that ask the same few things of a record of one signature.
 
-    ``answered`` says what is left to do, by what a record says to the ``question``; where it does
-    not say it, `known` does. The two change as more is learnt.
+    ``answered`` says what is left to do, by what a record says to the question; where it does not
+    say it, `known` finds out. When the question grows, ``answered`` is another dictionary, and the
+    one before has nothing any more.
     """
 
     def __init__(
@@ -73,27 +76,39 @@ class Memory:
         watched: Callable[[Record, Learner], Watch],
         room: Room,
     ) -> None:
+        self.facts = facts
+        self.answered: dict[Hashable, Known] = {}
+        self.extensions = 0
         self._rules = tuple(rules)
-        self._facts = facts
         self._watched = watched
         self._room = room
         self._all = Known(self._rules, ())
-        self.question = facts.question()
-        self.answered: dict[tuple[object, ...], Known] = {}
-        self._extensions = 0
-        self._seen: dict[tuple[object, ...], int] = {}
+        self._question = question(facts)
+        self._seen: dict[Hashable, int] = {}
 
-    def known(self, answers: tuple[object, ...], record: Record, learner: Learner) -> Known:
-        """What is left to do for *record* of *learner*, who has not been ``answered``."""
-        seen, room = self._seen.get(answers, 0), self._room
+    def known(self, record: Record, learner: Learner) -> Known:
+        """What is left to do for *record* of *learner*."""
+        said = self._question(record, learner)
+        known = self.answered.get(said)
+        if known is not None:
+            return known
+        seen, room = self._seen.get(said, 0), self._room
         if not seen:
-            if not room.left:
+            if room.left <= 0:
                 return self._all
             room.left -= 1
-        self._seen[answers] = seen + 1
-        return self._all if seen < room.patience else self._learnt(answers, record, learner)
+        if seen < room.patience:
+            self._seen[said] = seen + 1
+            return self._all
+        self._seen.pop(said, None)
+        return self._learnt(said, record, learner)
 
-    def _learnt(self, answers: tuple[object, ...], record: Record, learner: Learner) -> Known:
+    def keep(self, answers: Sequence[Answer], record: Record, learner: Learner) -> None:
+        """The rules gave *answers* for a record that says what *record* says."""
+        self.answered[self._question(record, learner)] = _known((), answers)
+        self._room.left -= 1
+
+    def _learnt(self, said: Hashable, record: Record, learner: Learner) -> Known:
         """Watches the rules; when they ask for more than is asked, the question grows."""
         watch = self._watched(record, learner)
         calls: list[Bound] = []
@@ -101,9 +116,9 @@ class Memory:
         grown = False
         for bound in self._rules:
             told = recalled(bound, watch)
-            if told is not None and not self._facts.covers(told.facts):
-                if self._extensions < MOST_EXTENSIONS:
-                    self._facts.add(told.facts)
+            if told is not None and not self.facts.covers(told.facts):
+                if self.extensions < MOST_EXTENSIONS:
+                    self.facts.add(told.facts)
                     grown = True
                 else:
                     told = None
@@ -111,16 +126,24 @@ class Memory:
                 calls.append(bound)
             else:
                 found += told.answers
-        known = Known(tuple(calls), tuple(found)) if calls or found else NOTHING
         if grown:
-            self._extensions += 1
-            self.question = self._facts.question()
-            self.answered.clear()
-            self._room.left += len(self._seen)
-            self._seen.clear()
-            answers = self.question(record, learner)
-        self.answered[answers] = known
+            self._grow()
+            said = self._question(record, learner)
+        known = self.answered[said] = _known(calls, found)
         return known
+
+    def _grow(self) -> None:
+        """The question asks all that the facts now have; what was answered was less."""
+        self.extensions += 1
+        self._room.left += len(self.answered) + len(self._seen)
+        self.answered.clear()
+        self.answered = {}
+        self._seen.clear()
+        self._question = question(self.facts)
+
+
+def _known(calls: Sequence[Bound], answers: Sequence[Answer]) -> Known:
+    return Known(tuple(calls), tuple(answers)) if calls or answers else NOTHING
 
 
 def recalled(bound: Bound, watch: Watch) -> Recalled | None:

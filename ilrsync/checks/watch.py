@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import fields
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ilrsync.checks.facts import OWNER, Facts
-from ilrsync.checks.signature import AIMS, BESIDES, CODES, PAIRS
+from ilrsync.checks.signature import AIMS, CODES, PAIRS
 from ilrsync.checks.watched_days import Notes, WatchedDate
+from ilrsync.checks.watched_numbers import WatchedNumber
 from ilrsync.model.records import RECORDS
 
 if TYPE_CHECKING:
@@ -22,40 +22,45 @@ if TYPE_CHECKING:
 
 REPEATING: Final = frozenset(
     {
-        "AFinAmount",
         "AimSeqNumber",
         "EngGrade",
         "Ethnicity",
-        "HRSAmount",
         "LearnAimRef",
         "MathGrade",
         "OutGrade",
-        "PlanEEPHours",
-        "PlanLearnHours",
         "Sex",
         "StdCode",
     }
 )
 """Fields, codes apart, whose values come again and again in a return."""
 
+NUMBERS: Final = frozenset(
+    {
+        "AFinAmount",
+        "AddHours",
+        "HRSAmount",
+        "OTJActHours",
+        "PHours",
+        "PlanEEPHours",
+        "PlanLearnHours",
+    }
+)
+"""Fields with numbers that rules hold against bounds."""
+
 PLAIN: Final = frozenset({str, int, bool, float, Decimal, dt.date, type(None)})
 """Types of what a hit may show; a stand-in's is none of them."""
 
-FIELDS: Final = {
-    kind: frozenset(field.name for field in fields(kind)) - BESIDES for kind in RECORDS.values()
-}
-
-PAIRED: Final = {RECORDS[name] for name, *_ in PAIRS.values()}
-"""Kinds of rows of which the signature says what they have."""
+PAIRED: Final = frozenset(RECORDS[name] for name, *_ in PAIRS.values())
+"""Kinds of rows of which a signature may say only what types there are."""
 
 
 class Watch:
     """A record's stand-in while rules are watched, and what they asked beyond its signature.
 
     A rule gets ``record``, a copy that notes what is read of it; so are the members of its lists.
-    With the signature of *aims* a learner's are known by it, without it a rule that looks at them
-    has no answer to remember. ``learner`` is such a copy too, of whom the signature of an aim says
-    nothing.
+    With the signature of *aims* a learner's are known by their families, without it a rule that
+    looks at them has no answer to remember. ``learner`` is such a copy too, of whom the signature
+    of an aim says nothing.
     """
 
     def __init__(
@@ -67,12 +72,12 @@ class Watch:
         self._copies: list[tuple[Any, Steps]] = []
         self._lists: dict[Path, list[Any]] = {}
         settled = signature.settled(record)
-        if aims is None:
-            settled.discard(AIMS)
-        self.record: Any = self._copy(record, (), settled, FIELDS[type(record)])
+        if aims is not None:
+            settled.add(AIMS)
+        self.record: Any = self._copy(record, (), settled, signature.present)
         self.learner: Any = self.record
         if record is not learner:
-            self.learner = self._copy(learner, OWNER, set(), frozenset())
+            self.learner = self._copy(learner, OWNER, set())
 
     def start(self, kind: type[Record], presence: frozenset[str]) -> None:
         """Nothing has been asked yet.
@@ -99,7 +104,11 @@ class Watch:
         return None if found is not None and found[:1] == OWNER else found
 
     def _copy(
-        self, record: Record, steps: Steps, settled: set[str], present: frozenset[str]
+        self,
+        record: Record,
+        steps: Steps,
+        settled: set[str],
+        present: frozenset[str] = frozenset(),
     ) -> Any:
         """A stand-in of *record*, which stands where *steps* lead."""
         copy: Any = object.__new__(_WATCHING[type(record)])
@@ -116,10 +125,18 @@ class Watch:
             return self._members(path, value, is_settled=name in known.settled)
         if name in known.settled:
             return value
+        if known.kind in PAIRED and name in CODES[known.kind]:
+            self._notes.facts.values.add(path)
+            return value
+        is_number = name in NUMBERS and type(value) is int
         is_date = type(value) is dt.date
-        if is_date or value is None or (known.kind, name) in self._presence:
-            if name not in known.present:
+        if is_date or is_number or value is None or (known.kind, name) in self._presence:
+            if name in known.present:
+                self._notes.facts.sure.add(path)
+            else:
                 self._notes.bound(path, None)
+            if is_number:
+                return WatchedNumber(self._notes, (path,), value)
             return WatchedDate(self._notes, path, value) if is_date else value
         if name in REPEATING:
             self._notes.facts.values.add(path)
@@ -130,9 +147,11 @@ class Watch:
     def _members(self, path: Path, rows: list[Any], *, is_settled: bool) -> list[Any]:
         """Copies of the members of a list."""
         steps, name = path
-        if not is_settled:
-            if name == AIMS:
-                self._notes.is_whole = False
+        if is_settled:
+            self._notes.facts.sure.add(path)
+        elif name == AIMS:
+            self._notes.is_whole = False
+        else:
             self._notes.facts.rows.add(path)
         if path not in self._lists:
             self._lists[path] = [
@@ -141,11 +160,18 @@ class Watch:
         return self._lists[path].copy()
 
     def _member(self, row: Record, steps: Steps) -> Any:
-        kind = type(row)
-        if self._aims is not None and kind is self._aims.kind:
-            return self._copy(row, steps, self._aims.settled(row), FIELDS[kind])
-        present = FIELDS[kind] if kind in PAIRED else frozenset()
-        return self._copy(row, steps, set(CODES.get(kind, ())), present)
+        kind, aims = type(row), self._aims
+        if aims is not None and kind is aims.kind:
+            return self._copy(row, steps, aims.settled(row), aims.present)
+        settled = set(CODES.get(kind, ()))
+        if (
+            aims is not None
+            and steps[0][0] == AIMS
+            and aims.pairs
+            and steps[-1][0] == aims.pairs[0]
+        ):
+            settled.discard(aims.pairs[2])
+        return self._copy(row, steps, settled)
 
 
 class _Known(NamedTuple):

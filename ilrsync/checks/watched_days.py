@@ -30,9 +30,13 @@ class Notes:
         """A date, or the days between two, was held against *bounds*."""
         self.facts.days.setdefault((to, since), set()).update(bounds)
 
+    def total(self, numbers: tuple[Path, ...], bound: int) -> None:
+        """A number, or the sum of some, was held against a bound."""
+        self.facts.sums.setdefault(tuple(sorted(numbers)), set()).add(bound)
 
-class _Compared:
-    """A whole number of days that can be below another and nothing else."""
+
+class Compared:
+    """A whole number that can be below another and nothing else."""
 
     __slots__ = ("_notes", "_number", "_real")
 
@@ -42,7 +46,7 @@ class _Compared:
         self._real = real
 
     def _other(self, other: object) -> int | None:
-        """What *other* comes to in days; None when it cannot be compared."""
+        """What *other* comes to as a number; None when it cannot be compared."""
         raise NotImplementedError
 
     def _note(self, other: object, bound: int) -> None:
@@ -104,7 +108,7 @@ class _Compared:
         return self._real
 
 
-class WatchedDate(_Compared):
+class WatchedDate(Compared):
     """Stands for the date at *path*, and *offset* days."""
 
     __slots__ = ("_offset", "_path")
@@ -152,7 +156,7 @@ class WatchedDate(_Compared):
             self._notes.bound(self._path, None, ordinal)
 
 
-class WatchedDays(_Compared):
+class WatchedDays(Compared):
     """Stands for the days between two dates, one of which may be known; as a number or a delta."""
 
     __slots__ = ("_is_delta", "_last", "_since")

@@ -15,7 +15,7 @@ from ilrsync.checks.place import places
 from ilrsync.checks.plugin import ilrsync_rules
 from ilrsync.checks.rule import Context, Hit, rule
 from ilrsync.checks.signature import CODES
-from ilrsync.checks.watch import REPEATING
+from ilrsync.checks.watch import NUMBERS, REPEATING
 from ilrsync.model.record import Origin
 from ilrsync.model.records import RECORDS, Learner, LearningDelivery, LearningDeliveryFAM
 from ilrsync.model.table import YEARS, table
@@ -111,6 +111,24 @@ def holds_dates_against_each_other(aim: LearningDelivery) -> Iterator[Hit]:
         yield Hit(aim, f"{start}")
     if end > dt.date(2025, 9, 1) >= start:
         yield Hit(aim, LearnStartDate=start)
+
+
+@rule("ILRSYNC_x_numbers", over=Learner, fields="")
+def holds_numbers_against_bounds(learner: Learner) -> Iterator[Hit]:
+    """Adds, compares and shows numbers, and looks at codes of the aims' rows.
+
+    Source: test.
+    """
+    hours = (learner.PlanLearnHours or 0) + (learner.PlanEEPHours or 0)
+    rows = [row for aim in learner.LearningDelivery for row in aim.HRSRecord]
+    if hours > 500 or 100 <= 1 + sum(row.HRSAmount or 0 for row in rows[:2]) < 700:
+        yield Hit(learner, "many")
+    if rows and learner.PlanLearnHours and rows[0].HRSAmount == learner.PlanLearnHours:
+        yield Hit(rows[0], "equal")
+    for aim in learner.LearningDelivery:
+        for row in aim.LearningDeliveryFAM:
+            if row.LearnDelFAMType == "LDM" and row.LearnDelFAMCode == "034":
+                yield Hit(row, f"{learner.PlanEEPHours}")
 
 
 @rule("ILRSYNC_x_crash", over=LearningDelivery, fields="Outcome")
@@ -230,7 +248,9 @@ def _shake(rng: random.Random, learner: Learner, days: tuple[dt.date, ...]) -> N
                 setattr(record, field.name, None if may_be_absent else rng.choice(days))
             elif field.name in RECORDS:
                 _shake_rows(rng, getattr(record, field.name))
-            elif field.name in REPEATING or any(field.name in one.presence for one in ASKED):
+            elif field.name in REPEATING | NUMBERS or any(
+                field.name in one.presence for one in ASKED
+            ):
                 setattr(record, field.name, another(rng, type(record), field.name))
     learner.ULN = rng.choice((9999999999, 1000000007))
     for aim in learner.LearningDelivery:

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ilrsync.checks.facts import Facts
+from ilrsync.checks.questions import question
 from ilrsync.checks.watched_days import Notes, WatchedDate
+from ilrsync.checks.watched_numbers import WatchedNumber
 from ilrsync.model.records import AppFinRecord, Learner, LearningDelivery
 
 START, END = ((), "LearnStartDate"), ((), "LearnPlanEndDate")
@@ -55,11 +57,51 @@ def test_records_that_answer_a_question_alike_take_the_same_way(
     watched = sides(WatchedDate(notes, START, start), WatchedDate(notes, END, end))
     assert compare(*watched) == expected
     assert notes.is_whole
-    ask = notes.facts.question()
+    ask = question(notes.facts)
     seen = LearningDelivery(LearnStartDate=start, LearnPlanEndDate=end)
     met = LearningDelivery(LearnStartDate=other, LearnPlanEndDate=last)
     if ask(seen, Learner()) == ask(met, Learner()):
         assert compare(*sides(other, last)) == expected
+
+
+HOURS, EXTRA = ((), "PlanLearnHours"), ((), "PlanEEPHours")
+NUMBERS = st.integers(0, 12)
+SUMS: tuple[Sides, ...] = (
+    lambda hours, extra: (hours, 5),
+    lambda hours, extra: (hours + extra, 9),
+    lambda hours, extra: (sum([hours, extra, hours]), 14),
+    lambda hours, extra: (3 + extra, 7),
+    lambda hours, extra: (bool(hours), False),
+    lambda hours, extra: ((hours or 0) + (extra or 0), 0),
+)
+"""What a rule may compare of numbers."""
+
+
+@given(st.sampled_from(COMPARISONS), st.sampled_from(SUMS), NUMBERS, NUMBERS, NUMBERS, NUMBERS)
+def test_learners_whose_numbers_answer_alike_take_the_same_way(
+    compare: Callable[[Any, Any], bool], sides: Sides, hours: int, extra: int, other: int, more: int
+) -> None:
+    notes = Notes(Facts())
+    watched = sides(WatchedNumber(notes, (HOURS,), hours), WatchedNumber(notes, (EXTRA,), extra))
+    assert compare(*watched) == compare(*sides(hours, extra))
+    assert notes.is_whole
+    ask = question(notes.facts)
+    seen = Learner(PlanLearnHours=hours, PlanEEPHours=extra)
+    met = Learner(PlanLearnHours=other, PlanEEPHours=more)
+    if ask(seen, seen) == ask(met, met):
+        assert compare(*sides(other, more)) == compare(*sides(hours, extra))
+
+
+@pytest.mark.parametrize(
+    "use",
+    [lambda hours: f"{hours}", lambda hours: hours in {5}, lambda hours: isinstance(hours, int)],
+)
+def test_a_number_that_is_more_than_compared_cannot_be_told_in_facts(
+    use: Callable[[Any], object],
+) -> None:
+    notes = Notes(Facts())
+    assert use(WatchedNumber(notes, (HOURS,), 5)) == use(5)
+    assert not notes.is_whole
 
 
 @pytest.mark.parametrize(
@@ -87,7 +129,7 @@ def test_a_question_tells_members_that_a_list_lacks_from_those_without_a_date() 
     facts = Facts(
         rows={((), "AppFinRecord")}, days={((row, "AFinDate"), None): {KNOWN.toordinal()}}
     )
-    ask = facts.question()
+    ask = question(facts)
     one, early = AppFinRecord("PMR", 1), AppFinRecord("PMR", 1, dt.date(2025, 8, 9))
     late = AppFinRecord("PMR", 1, KNOWN)
     aims = [
@@ -103,4 +145,5 @@ def test_facts_cover_what_they_took_in() -> None:
     large.add(small)
     assert large.covers(small)
     assert large.covers(Facts(days={(START, END): {1}}))
+    assert not large.covers(Facts(sums={(HOURS, EXTRA): {1}}))
     assert not large.covers(Facts(days={(START, END): {2}}))
