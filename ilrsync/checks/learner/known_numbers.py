@@ -8,12 +8,14 @@ from ilrsync.checks.cases import HERE, case, employment, learner, supplied
 from ilrsync.checks.lists import (
     CAMPUSES,
     EMPLOYERS,
+    LEARNER_REGISTER,
     ORGANISATIONS,
     UNLISTED_EMPLOYER,
     is_employer,
     is_provider,
 )
 from ilrsync.checks.rule import Hit, rule
+from ilrsync.model.codes import TEMPORARY_ULN
 from ilrsync.model.records import Learner, LearnerEmploymentStatus
 
 if TYPE_CHECKING:
@@ -63,6 +65,21 @@ def campus_of_another(learner: Learner, context: Context) -> Iterator[Hit]:
         yield Hit(learner)
 
 
+@rule("ULN_05", over=Learner, fields="ULN", needs=[LEARNER_REGISTER])
+def unregistered_number(learner: Learner, context: Context) -> Iterator[Hit]:
+    """The ULN is on the learner register, as far as the site has had its ULNs confirmed.
+
+    Not for 9999999999. The register itself is asked by the DfE's service only.
+
+    Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, ULN_05.
+    """
+    uln = learner.ULN
+    if uln is None or uln == TEMPORARY_ULN:
+        return
+    if not context.lookup(LEARNER_REGISTER).get("Learner", str(uln)):
+        yield Hit(learner)
+
+
 @rule("EmpId_01", over=LearnerEmploymentStatus, fields="EmpId DateEmpStatApp", needs=[EMPLOYERS])
 def unknown_employer(status: LearnerEmploymentStatus, context: Context) -> Iterator[Hit]:
     """The employer is on the list of employers, or is 999999999.
@@ -87,6 +104,7 @@ PROVIDERS = supplied(ORGANISATIONS, "Organisation", "10000009")
 CAMPUS = supplied(CAMPUSES, "Campus", "CAMP1", MasterUKPRN="10000001")
 THEIRS = supplied(CAMPUSES, "Campus", "CAMP1", MasterUKPRN="10000009")
 EMPLOYER = supplied(EMPLOYERS, "Employer", "154549452")
+CONFIRMED = supplied(LEARNER_REGISTER, "Learner", "1000000078")
 ROW = ["Learner[0]/LearnerEmploymentStatus[0]"]
 
 CASES = [
@@ -98,6 +116,9 @@ CASES = [
     case("CampID_01", "not listed", learner(CampId="CAMP2"), HERE, lookups=CAMPUS),
     case("CampID_02", "the provider's own", learner(CampId="CAMP1"), [], lookups=CAMPUS),
     case("CampID_02", "another provider's", learner(CampId="CAMP1"), HERE, lookups=THEIRS),
+    case("ULN_05", "confirmed", learner(ULN=1000000078), [], lookups=CONFIRMED),
+    case("ULN_05", "not known yet", learner(ULN=TEMPORARY_ULN), [], lookups=CONFIRMED),
+    case("ULN_05", "not confirmed", learner(ULN=1000000094), HERE, lookups=CONFIRMED),
     case("EmpId_01", "listed", _working(154549452), [], lookups=EMPLOYER),
     case("EmpId_01", "none of its own", _working(UNLISTED_EMPLOYER), [], lookups=EMPLOYER),
     case("EmpId_01", "not listed", _working(154549453), ROW, lookups=EMPLOYER),
