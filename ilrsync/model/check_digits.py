@@ -91,9 +91,14 @@ def student_support_is_valid(number: str) -> bool:
     text = number.strip().upper()
     if not _SUPPORT_NUMBER.fullmatch(text):
         return False
-    values = [*map(_SUPPORT_LETTERS.index, text[:4]), *map(int, text[4:12])]
+    return text == student_support_from(text[:12])
+
+
+def student_support_from(stem: str) -> str:
+    """The student support number whose first four letters and eight digits are *stem*."""
+    values = [*map(_SUPPORT_LETTERS.index, stem[:4]), *map(int, stem[4:])]
     total = sum(value * weight for value, weight in zip(values, range(13, 1, -1), strict=True))
-    return text[12] == _SUPPORT_LETTERS[22 - total % 23]
+    return stem + _SUPPORT_LETTERS[22 - total % 23]
 
 
 def _weighted(stem: int, *, digits: int) -> int:

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ilrsync.model.check_digits import UNKNOWN_EMPLOYER
+from ilrsync.model.check_digits import UNKNOWN_EMPLOYER, student_support_from
 from ilrsync.model.codes import (
     HRS,
     INDUSTRY_PLACEMENT,
@@ -164,7 +164,7 @@ def tailored_learning(random: Random, table: Table, learner: Learner) -> None:
     start = _autumn(random, table.starts)
     learner.PlanLearnHours = random.randrange(10, 60)
     learner.LearnerEmploymentStatus.append(
-        _employment(EmpStat.SEEKING_WORK, start, None, ("LOU", 1), ("EII", 5))
+        _employment(EmpStat.SEEKING_WORK, start, None, ("LOU", 1), ("BSI", 4))
     )
     aim = _aim(
         random, "Z0009999", AimType.STANDALONE, start, table.ends, FundModel.TAILORED_LEARNING
@@ -173,6 +173,7 @@ def tailored_learning(random: Random, table: Table, learner: Learner) -> None:
     aim.LearningDeliveryFAM = [
         LearningDeliveryFAM("SOF", SOF_ADULT),
         LearningDeliveryFAM("ACL", random.choice("1234567")),
+        LearningDeliveryFAM("LDM", "399"),
     ]
     _plan_hours(table, aim, HRSCode.TAILORED_LEARNING, learner.PlanLearnHours)
     if random.random() < 0.5:
@@ -197,7 +198,7 @@ def higher_education(random: Random, table: Table, learner: Learner) -> None:
     aim = _aim(random, "00300612", AimType.STANDALONE, start, table.ends, FundModel.NON_FUNDED)
     aim.LearningDeliveryFAM = [LearningDeliveryFAM("SOF", "1")]
     aim.LearningDeliveryHE = LearningDeliveryHE(
-        SSN=f"XAAN{random.randrange(10**9):09}",
+        SSN=student_support_from(f"XAAN{random.randrange(10**9) // 10:08}"),
         QUALENT3="P51",
         SOC=random.randrange(1111, 9999),
         SEC=random.randrange(1, 9),
