@@ -71,11 +71,11 @@ class Progress:
         self.clear()
 
     def __call__(self, what: str, learners: int) -> None:
-        """The line says *what*, and how many *learners* that has reached."""
+        """The line says *what*, and how many *learners* that has reached, if any."""
         now = time.monotonic()
         if self._shown and now >= self._next:
             self._next = now + _PAUSE
-            line = f"{what}: {learners:,} learners"
+            line = f"{what}: {learners:,} learners" if learners else what
             sys.stderr.write(f"\r{line.ljust(self._width)}")
             sys.stderr.flush()
             self._width = len(line)

@@ -13,6 +13,7 @@ import threading
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol
 
+from ilrsync import durable
 from ilrsync.daemon import systemd
 from ilrsync.daemon.service import Service
 from ilrsync.ledger import Lock
@@ -70,6 +71,7 @@ def serve(
     """
     with ExitStack() as stack:
         stack.enter_context(Lock(config.folders.state / SERVICE_LOCK, now=uk_now()))
+        durable.remove_leftovers(config.folders.state)  # of a service that was killed writing there
         service = Service(config, host, chores=chores)
         signals = stack.enter_context(_Signals())
         for monitor in monitors:

@@ -16,6 +16,7 @@ from ilrsync.daemon import health as standing
 from ilrsync.daemon.agenda import Agenda, Due
 from ilrsync.daemon.chores import Chore, Chores
 from ilrsync.daemon.clock import Clock
+from ilrsync.daemon.desk import Desk
 from ilrsync.daemon.faults import reason
 from ilrsync.daemon.health import Health
 from ilrsync.daemon.inbox import AT_ONCE, Inbox
@@ -41,7 +42,7 @@ _BACK_OFF = (5.0, 15.0, 60.0, 180.0, 600.0)
 
 _WRITE_EVERY = 60.0
 _STALLED_AFTER = 3600.0
-"""Longer than anything that gives no sign of life, such as archiving ten thousand files at once."""
+"""Longer than anything that gives no sign of life, such as writing a large return's workbook."""
 
 
 class StopNowError(BaseException):
@@ -71,6 +72,7 @@ class Service:
         self._chores = Chores(config, chores or {})
         self._agenda = Agenda(config)
         self._inboxes = {one.name: Inbox(one, config.watching) for one in config.source}
+        self._desk = Desk(config)
         self._woken: set[str] = set()
         self._wake = threading.Event()
         self._stop_at: float | None = None
@@ -153,6 +155,7 @@ class Service:
             self._inboxes[name].due = AT_ONCE
         while self._woken:
             self._inboxes[self._woken.pop()].wake()
+        self._desk.look(monotonic)
         modes = self._watcher.modes()
         for name, inbox in self._inboxes.items():
             if monotonic >= inbox.due and not self.stopping:
@@ -184,8 +187,9 @@ class Service:
         if self._arrived is None:
             self._arrived = self._pick_up(ledger, now)
         self._chores.do(ledger, now, say=lambda name: self._say(name, now))
-        due = self._agenda.start(ledger, self._agenda.due(ledger, now, arrived=self._arrived))
         monotonic = self._clock.monotonic()
+        arrived = self._arrived or self._desk.has_new(monotonic)
+        due = self._agenda.start(ledger, self._agenda.due(ledger, now, arrived=arrived))
         ready = {
             name: inbox.ready
             for name, inbox in self._inboxes.items()
@@ -216,10 +220,12 @@ class Service:
         build = any(one.schedule.build for one in due)
         self._say("building" if build else "taking exports", now)
         sources = None if due else ready.keys()
+        papers = self._desk.papers
         report = self._pass(ledger, now, sources=sources, build=build)
         self._take_in(report, ready)
         if build:
             self._arrived = False
+            self._desk.built(papers)
             ended = self._clock.now()
             self._health = replace(self._health, last_build=ended, last_exit_code=report.exit_code)
         outcome = "built" if build else "taken"

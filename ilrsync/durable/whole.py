@@ -15,7 +15,7 @@ from ilrsync.durable.files import FILES, Files
 from ilrsync.durable.refusals import translated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path, PurePath
 
 CHUNK = 1 << 20
@@ -154,8 +154,10 @@ def sync_tree(folder: Path, *, files: Files = FILES) -> None:
     files.sync_folder(folder)
 
 
-def sha256(path: Path, *, files: Files = FILES) -> str:
+def sha256(path: Path, *, files: Files = FILES, each: Callable[[], object] = int) -> str:
     """The SHA-256 of the file at *path*, in lower-case hexadecimal.
+
+    *each* is called with every piece that was read, so that a large file gives signs of life.
 
     Raises:
         OSError: the file could not be read to its end.
@@ -164,6 +166,7 @@ def sha256(path: Path, *, files: Files = FILES) -> str:
     with files.open(path) as file:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
+            each()
     return digest.hexdigest()
 
 

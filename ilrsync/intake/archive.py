@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from ilrsync.intake.scan import Found, found_file
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +47,50 @@ def delivery_of(name: str) -> str:
 class Archive:
     """Copies of delivered files below *folder*, by year of delivery and content.
 
-    A file once here is never written to again, so reading it needs no care.
+    A file once here is never written to again, so reading it needs no care. What is not in *folder*
+    may be *behind* it, in an archive that is only read. *each* is called with every piece of a file
+    that was copied or hashed.
     """
 
-    def __init__(self, folder: Path, *, files: Files = FILES) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        behind: Path | None = None,
+        files: Files = FILES,
+        each: Callable[[], object] = int,
+    ) -> None:
         self._folder = folder
+        self._behind = behind
         self._files = files
+        self._each = each
 
-    def take(self, found: Found, now: dt.datetime) -> Taken:
+    def place_of(self, archived: str) -> Path:
+        """Where the file lies that the ledger knows as *archived*."""
+        path = self._folder / archived
+        if self._behind is not None and not self._files.exists(path):
+            return self._behind / archived
+        return path
+
+    def name_of(self, path: Path) -> str:
+        """What the ledger is to know the file at *path* as: its place in the archive."""
+        behind = self._behind
+        if behind is not None and path.is_relative_to(behind):
+            return path.relative_to(behind).as_posix()
+        return path.relative_to(self._folder).as_posix()
+
+    def take(self, found: Found, now: dt.datetime, *, before: Taken | None = None) -> Taken:
         """A copy of *found* is in the archive, durable, and known to be what lies in the inbox.
+
+        Where *before*, which lay there earlier, turns out to be the same, its copy serves.
 
         Raises:
             ReadError: the original cannot be read, or is gone.
             TransientError: it changed meanwhile and is to be taken again, or the archive's disk
                 refused.
         """
+        if before is not None and self._is_still(before, found):
+            return replace(before, name=found.name, modified=found.modified)
         path, digest, size = self.keep(self._original(found), safe_suffix(found.name), now)
         self._still_the_same(found, digest)
         return Taken(found.name, path, digest, size, found.modified, delivery_of(found.name))
@@ -78,7 +107,7 @@ class Archive:
             temporary = durable.temporary_name(year / "taking")
             try:
                 digest, size = self._copy(chunks, temporary)
-                if durable.sha256(temporary, files=self._files) != digest:
+                if self._sha256(temporary) != digest:
                     raise TransientError(
                         f"{temporary} does not hold what was written to it; check the disk"
                     )
@@ -95,7 +124,7 @@ class Archive:
         Returns whether it is gone. An original that cannot be removed stays, which does no harm.
         """
         try:
-            if durable.sha256(taken.path, files=self._files) != taken.sha256:
+            if self._sha256(taken.path) != taken.sha256:
                 return False
             now = found_file(found.path, found.name, self._files.stat(found.path))
             if now.mark != found.mark:
@@ -111,10 +140,11 @@ class Archive:
         Raises:
             TransientError: it cannot be looked into.
         """
-        with durable.translated(f"{self._folder} cannot be looked into"):
-            if not self._files.is_folder(self._folder):
+        folder = self._behind or self._folder
+        with durable.translated(f"{folder} cannot be looked into"):
+            if not self._files.is_folder(folder):
                 return True
-            return not self._files.entries(self._folder)
+            return not self._files.entries(folder)
 
     def remove_leftovers(self) -> list[Path]:
         """Copies that a crash cut off are gone; only for whoever holds the one-instance lock."""
@@ -124,6 +154,20 @@ class Archive:
                 if entry.kind == "folder":
                     removed += durable.remove_leftovers(entry.path, files=self._files)
         return removed
+
+    def _sha256(self, path: Path) -> str:
+        return durable.sha256(path, files=self._files, each=self._each)
+
+    def _is_still(self, before: Taken, found: Found) -> bool:
+        """Whether *found* holds what *before* did, whose copy is whole."""
+        if before.size != found.size:
+            return False
+        try:
+            whole = self._sha256(before.path) == before.sha256 == self._sha256(found.path)
+            now = found_file(found.path, found.name, self._files.stat(found.path))
+            return whole and now.mark == found.mark
+        except OSError:  # taking it anew says what is wrong
+            return False
 
     def _original(self, found: Found) -> Iterator[bytes]:
         # Its troubles are said of the original itself, not of the archive that it goes to.
@@ -141,6 +185,7 @@ class Archive:
                 copy.write(chunk)
                 digest.update(chunk)
                 size += len(chunk)
+                self._each()
             self._files.sync(copy)
         return digest.hexdigest(), size
 
@@ -148,7 +193,7 @@ class Archive:
         folder = year / digest[:2]
         path = folder / f"{digest}{suffix}"
         durable.make_folders(folder, files=self._files)
-        if self._files.exists(path) and durable.sha256(path, files=self._files) == digest:
+        if self._files.exists(path) and self._sha256(path) == digest:
             self._files.remove(temporary)
         else:
             durable.replace(temporary, path, files=self._files)
@@ -160,7 +205,7 @@ class Archive:
         try:
             now = found_file(found.path, found.name, self._files.stat(found.path))
             same = now.mark == found.mark
-            same = same and durable.sha256(found.path, files=self._files) == digest
+            same = same and self._sha256(found.path) == digest
         except OSError as error:
             raise unreadable(error, found.name) from error
         if not same:

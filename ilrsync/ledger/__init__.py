@@ -3,6 +3,7 @@
 PostgreSQL by giving a URL. Nobody else in ilrsync imports SQLAlchemy.
 """
 
+from ilrsync.ledger.copying import copy_ledger
 from ilrsync.ledger.entries import (
     Export,
     ExportFile,
@@ -39,4 +40,5 @@ __all__ = [
     "SeenFile",
     "SourceStatus",
     "Status",
+    "copy_ledger",
 ]

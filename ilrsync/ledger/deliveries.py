@@ -12,20 +12,26 @@ from ilrsync.ledger.store import Store
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection, Row
 
 _seen = tables.seen_files.c
 
+_PATHS_AT_A_TIME = 500
+
 
 class Deliveries(Store):
     """Every file that was ever copied from an inbox, by source and path."""
 
-    def seen_file(self, source: str, path: str) -> SeenFile | None:
-        """What is known of the file at *path* of the inbox; None when it was never copied."""
-        query = select(tables.seen_files).where(_seen.source == source, _seen.path == path)
-        row = self._one(query)
-        return None if row is None else _seen_file(row)
+    def seen_files(self, source: str, paths: Sequence[str]) -> dict[str, SeenFile]:
+        """What is known of those files at *paths* of the inbox that were ever copied, by path."""
+        found: dict[str, SeenFile] = {}
+        for start in range(0, len(paths), _PATHS_AT_A_TIME):
+            chunk = paths[start : start + _PATHS_AT_A_TIME]
+            query = select(tables.seen_files).where(_seen.source == source, _seen.path.in_(chunk))
+            found.update((row.path, _seen_file(row)) for row in self._all(query))
+        return found
 
     def waiting_files(self, source: str) -> list[SeenFile]:
         """Files that were copied and belong to no export yet, as of a set that is incomplete."""

@@ -132,6 +132,11 @@ class Exports(Deliveries):
             raise KeyError(export)
         return found[0]
 
+    def export_states(self, source: str) -> dict[int, ExportState]:
+        """What became of every export of *source*, by its number."""
+        query = select(_exports.id, _exports.state).where(_exports.source == source)
+        return {row.id: ExportState(row.state) for row in self._all(query)}
+
     def find_export(self, sha256: str, source: str) -> Export | None:
         """The export of *source* whose content has this hash."""
         query = select(tables.exports).where(_exports.source == source, _exports.sha256 == sha256)

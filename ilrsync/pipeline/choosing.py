@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from ilrsync.host.manager import Host
     from ilrsync.ledger import Export, Ledger
     from ilrsync.pipeline.built import Built
-    from ilrsync.pipeline.taking import Look, Taking
+    from ilrsync.pipeline.look import Look
+    from ilrsync.pipeline.taking import Taking
 
 
 @dataclass(frozen=True)
@@ -98,13 +99,9 @@ class Choosing:
             self._taking.refuse(source, export, str(reason), look, refused.format)
         other = self._good(source, year, look)
         if other is None:
-            look.problems.append(
-                f"{source.name}: has no good export, so the return lacks its learners"
-            )
+            look.problem("has no good export, so the return lacks its learners")
             return None
-        look.problems.append(
-            f"{source.name}: its last good export ({other.name}) is used in place of the new one"
-        )
+        look.problem(f"its last good export ({other.name}) is used in place of the new one")
         used.append(other)
         return other
 
@@ -194,7 +191,7 @@ class Choosing:
             group = reopened(form, taken, headings)
         except IlrsyncError as error:
             if look is not None:
-                look.problems.append(f"{source.name}: {error}")
+                look.problem(str(error), export.set_key)
             return None
         known = export.state is ExportState.ACCEPTED
         return Input(

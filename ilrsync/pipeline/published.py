@@ -70,21 +70,29 @@ def end_what_was_cut_off(ledger: Ledger, outbox: Path, tell: Callable[[RunReport
     """
     for run in ledger.unfinished_runs():
         home = _home(outbox, run.ukprn, run.year)
-        folder = home / folder_name(run.number)
-        if run.state is RunState.PUBLISHING and not durable.FILES.is_folder(outbox):
-            raise TransientError(
-                f"run {run.number} was cut off and {outbox} is not there to see how far it came;"
-                " check that the folder exists and its drive is connected"
-            )
-        if run.state is RunState.PUBLISHING and durable.FILES.is_folder(folder):
+        if _stands(run, outbox):
             finish(ledger, run.number, home, tell, _report(ledger, run))
         else:
-            _remove(folder)
+            _remove(home / folder_name(run.number))
             ledger.abandon_run(run.number)
     for last in ledger.last_runs():
         done = ledger.last_run(last.ukprn, last.year, state=RunState.FINISHED)
         if done is not None:
             point_at(_home(outbox, done.ukprn, done.year), folder_name(done.number))
+
+
+def end_on_paper(ledger: Ledger, outbox: Path) -> None:
+    """*ledger*, a copy of the real one, has of every run the end that it would come to.
+
+    Raises:
+        TransientError: the outbox or the ledger cannot be used.
+    """
+    for run in ledger.unfinished_runs():
+        if _stands(run, outbox):
+            _take_down(ledger, run.number, run.ukprn, run.year)
+            ledger.run_published(run.number)
+        else:
+            ledger.abandon_run(run.number)
 
 
 def finish(
@@ -101,8 +109,7 @@ def finish(
     and its number tells that it is the same.
     """
     point_at(home, folder_name(run))
-    ledger.answers_stood(run, answers_in(ledger, run, report.ukprn, report.year))
-    ledger.forget_returned_before(report.ukprn, report.year, run)
+    _take_down(ledger, run, report.ukprn, report.year)
     tell(report)
     ledger.run_published(run)
 
@@ -117,6 +124,24 @@ def output_file(made: Path, place: Path) -> OutputFile:
         digest = durable.sha256(made)
         size = durable.FILES.stat(made).st_size
     return OutputFile(place.name, str(place), digest, size)
+
+
+def _stands(run: Run, outbox: Path) -> bool:
+    """Whether the folder of *run*, which has no end, got its name."""
+    if run.state is not RunState.PUBLISHING:
+        return False
+    if not durable.FILES.is_folder(outbox):
+        raise TransientError(
+            f"run {run.number} was cut off and {outbox} is not there to see how far it came;"
+            " check that the folder exists and its drive is connected"
+        )
+    return durable.FILES.is_folder(_home(outbox, run.ukprn, run.year) / folder_name(run.number))
+
+
+def _take_down(ledger: Ledger, run: int, ukprn: int, year: str) -> None:
+    """What *run* made of people's answers is on record, and it is what the next compares with."""
+    ledger.answers_stood(run, answers_in(ledger, run, ukprn, year))
+    ledger.forget_returned_before(ukprn, year, run)
 
 
 def _report(ledger: Ledger, run: Run) -> RunReport:

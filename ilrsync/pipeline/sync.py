@@ -34,7 +34,6 @@ import dataclasses
 import hashlib
 import json
 import logging
-import tempfile
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,18 +49,21 @@ from ilrsync.outputs.manifest import FILE_NAME as MANIFEST
 from ilrsync.pipeline.attempt import build_with_what_can_be_read
 from ilrsync.pipeline.choosing import Choice, Choosing
 from ilrsync.pipeline.deciding import answers_in, in_force, take_decisions
+from ilrsync.pipeline.look import Look
 from ilrsync.pipeline.plan import Plan, Progress, Workers, no_progress, uk_now
 from ilrsync.pipeline.publish import exit_code, summary, write_outputs
 from ilrsync.pipeline.published import (
     check_home,
+    end_on_paper,
     end_what_was_cut_off,
     finish,
     folder_name,
     output_file,
 )
 from ilrsync.pipeline.reference import ROOM, reference_prints, references_of
+from ilrsync.pipeline.rehearsal import rehearsed
 from ilrsync.pipeline.site import calendar_of, home_of, options_of, site_files
-from ilrsync.pipeline.taking import Look, Taking
+from ilrsync.pipeline.taking import Taking
 from ilrsync.pipeline.trial import ends_the_process
 
 if TYPE_CHECKING:
@@ -81,6 +83,7 @@ log = logging.getLogger(__name__)
 
 LOCK = "ilrsync.lock"
 BUILDING = "building"
+TRIED = "tried"
 
 
 @dataclass(frozen=True)
@@ -131,8 +134,8 @@ def sync(
 ) -> SyncReport:
     """Every inbox has been looked into and every due return is built.
 
-    With *dry_run* the same happens in a folder that is gone afterwards, and nothing in the inbox,
-    the archive, the ledger or the outbox is touched.
+    With *dry_run* the same happens, from what is in ledger, archive and outbox, in a folder that is
+    gone afterwards; nothing in them or in the inbox is touched.
 
     Raises:
         ConfigError: the configuration does not fit the plugins.
@@ -140,14 +143,16 @@ def sync(
             refused; everything is as after a crash, and the next pass goes on from there.
     """
     started = started or uk_now()
+    behind = config.folders.archive if dry_run else None
     with ExitStack() as stack:
         if dry_run:
-            config = stack.enter_context(_elsewhere(config))
+            config = stack.enter_context(rehearsed(config))
         else:
             lock = config.folders.state / LOCK
             stack.enter_context(Lock(lock, now=started, wait=wait))
         ledger = stack.enter_context(Ledger.open(config.ledger_place))
-        return _Pass(config, host, ledger, started, progress, hands_off=dry_run).run()
+        one = _Pass(config, host, ledger, started, progress, hands_off=dry_run, behind=behind)
+        return one.run()
 
 
 def one_step(
@@ -197,6 +202,11 @@ def build_alone(config: Config, host: Host, export: int, room: Path) -> None:
 
 
 class _Pass:
+    """One pass; with *hands_off* it reads the folders of *config* and writes only to its state.
+
+    What the archive *behind* holds need not be in that of *config*.
+    """
+
     def __init__(
         self,
         config: Config,
@@ -206,6 +216,7 @@ class _Pass:
         progress: Progress,
         *,
         hands_off: bool,
+        behind: Path | None = None,
         settled: Settled | None = None,
     ) -> None:
         self._config = config
@@ -214,7 +225,16 @@ class _Pass:
         self._started = started
         self._progress = progress
         self._hands_off = hands_off
-        self._taking = Taking(config, host, ledger, started, hands_off=hands_off, settled=settled)
+        self._taking = Taking(
+            config,
+            host,
+            ledger,
+            started,
+            hands_off=hands_off,
+            behind=behind,
+            settled=settled,
+            progress=progress,
+        )
         self._choosing = Choosing(config, host, ledger, self._taking, started, self._deadly)
 
     def run(self) -> SyncReport:
@@ -242,6 +262,9 @@ class _Pass:
         """What an earlier pass left unfinished has come to its end or is gone."""
         folders = self._config.folders
         self._taking.clean_up()
+        if self._hands_off:
+            end_on_paper(self._ledger, folders.outbox)
+            return
         end_what_was_cut_off(self._ledger, folders.outbox, self._tell)
         for place in (folders.outbox, folders.quarantine):
             durable.remove_leftovers(place, deep=True)
@@ -316,7 +339,8 @@ class _Pass:
         check_home(self._ledger, home, plan.ukprn, year)
         known = answers_in(self._ledger, built.run, plan.ukprn, year)
         built.answers = [answer for _, answer in known]
-        with durable.whole_folder(folder) as making:
+        place = self._config.folders.state / TRIED / folder.name if self._hands_off else folder
+        with durable.whole_folder(place) as making:
             beside = list(site_files(self._config))
             written = write_outputs(built, plan, self._host, making, self._config.digest, beside)
             code = exit_code(built, written.problems)
@@ -333,7 +357,10 @@ class _Pass:
                 manifest=manifest,
                 outputs=[output_file(making / name, folder / name) for name in names],
             )
-        problems = [*written.problems, *(one for look in looks.values() for one in look.problems)]
+        # Each of those problems begins with the name of the output, and may go on with a cell.
+        failed = [one.partition(":")[0] for one in written.problems]
+        problems = [f"{name}: could not be written" for name in failed]
+        problems += [one for look in looks.values() for one in look.named]
         placed = dataclasses.replace(written, paths=[folder / name for name in names])
         told: list[str] = []
         report = RunReport(
@@ -345,17 +372,18 @@ class _Pass:
             counts=built.counts(),
             problems=problems,
         )
-        finish(self._ledger, built.run, home, lambda one: told.extend(self._tell(one)), report)
+        if not self._hands_off:
+            finish(self._ledger, built.run, home, lambda one: told.extend(self._tell(one)), report)
         about = {"run": built.run, "exit_code": code, "folder": str(folder), **built.counts()}
         log.info("a run has ended", extra=about)
         text = summary(built, placed)
         if written.problems or told:
             text += "\n".join(["Could not be done:", *written.problems, *told]) + "\n"
-        return ReturnReport(year, built.run, code, text, folder)
+        return ReturnReport(year, built.run, code, text, None if self._hands_off else folder)
 
     def _tell(self, report: RunReport) -> list[str]:
         """The plugins know of a run that can be seen; gives what went wrong in the telling."""
-        return [] if self._hands_off else self._host.run_finished(report)
+        return self._host.run_finished(report)
 
     def _before(self, year: str) -> int | None:
         """The run to compare with, or, in a new year, the last one to take references from."""
@@ -448,15 +476,3 @@ class _Pass:
             finally:
                 with suppress(OSError):
                     durable.FILES.remove_folder(room)
-
-
-@contextmanager
-def _elsewhere(config: Config) -> Iterator[Config]:
-    """*config* with every folder that is written to in a place that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="ilrsync-dry-", ignore_cleanup_errors=True) as folder:
-        rooms = {name: Path(folder) / name for name in ("outbox", "archive", "quarantine", "state")}
-        yield dataclasses.replace(
-            config,
-            folders=dataclasses.replace(config.folders, **rooms),
-            ledger=dataclasses.replace(config.ledger, url=""),
-        )

@@ -7,7 +7,7 @@ set aside with an explanation, and what does not make a whole export yet waits.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ from ilrsync.intake.quarantine import Quarantine
 from ilrsync.intake.settle import Settled, in_one_pass, looked_at, terms_of
 from ilrsync.intake.zips import is_zip, unpack
 from ilrsync.ledger import Export, ExportFile, ExportState, Ledger, Problem, SeenFile
+from ilrsync.pipeline.look import Look
+from ilrsync.pipeline.plan import Progress, no_progress
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,35 +38,12 @@ log = logging.getLogger(__name__)
 _INCOMPLETE = "waiting for a file of the same delivery that could not be taken"
 
 
-@dataclass
-class Look:
-    """What one look at a source's folder came to, in words for people.
-
-    ``again`` says that something could not be taken for a reason that may pass.
-    """
-
-    source: str
-    new: list[Export] = field(default_factory=list)
-    waiting: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    again: bool = False
-    _held: set[str] = field(default_factory=set, repr=False)
-
-    def hold(self, name: str) -> None:
-        """The file *name* could not be taken now, so what came with it may not be whole."""
-        self.again = True
-        self._held.add(delivery_of(name))
-
-    def holds(self, taken: Sequence[Taken]) -> bool:
-        """Whether one of *taken* was delivered together with a file that could not be taken."""
-        return not self._held.isdisjoint(one.delivery for one in taken)
-
-
 class Taking:
     """Takes what the sources of a configuration deliver.
 
-    With ``hands_off`` nothing is moved in the inbox: files that would be set aside are only named.
-    ``settled`` decides which new files have to wait; left out, `in_one_pass` does.
+    With ``hands_off`` nothing is moved in the inbox: files that would be set aside are only named,
+    and what the archive ``behind`` holds need not be in the configured one. ``settled`` decides
+    which new files have to wait; left out, `in_one_pass` does.
     """
 
     def __init__(
@@ -75,7 +54,9 @@ class Taking:
         now: dt.datetime,
         *,
         hands_off: bool = False,
+        behind: Path | None = None,
         settled: Settled | None = None,
+        progress: Progress = no_progress,
     ) -> None:
         self._settled = settled or self._in_one_pass
         self._config = config
@@ -83,9 +64,14 @@ class Taking:
         self._ledger = ledger
         self._now = now
         self._hands_off = hands_off
+        self._progress = progress
+        self._doing = ""
         self._folder = config.folders.archive
-        self._archive = Archive(self._folder)
+        self._archive = Archive(
+            self._folder, behind=behind, each=lambda: self._progress(self._doing, 0)
+        )
         self._found: dict[str, Sequence[Found]] = {}
+        self._known_files: dict[str, dict[str, SeenFile]] = {}
         self._quarantine = Quarantine(config.folders.quarantine)
 
     def look(self, source: Source) -> Look:
@@ -98,6 +84,7 @@ class Taking:
             self._problem(look, source, str(source.place[0]), str(error))
             return look
         self._found[source.name] = seen.files
+        self._ask_of(source)
         for reason in seen.problems:
             self._problem(look, source, reason.file, str(reason))
         waiting = self._waiting(source, seen.files)
@@ -138,14 +125,19 @@ class Taking:
         That is also what an earlier pass was kept from doing. Only files as they were at the last
         `look` are touched.
         """
-        for found in () if self._hands_off else self._found.get(source.name, ()):
+        if self._hands_off or source.name not in self._found:
+            return
+        self._ask_of(source)
+        states = self._ledger.export_states(source.name)
+        for found in self._found[source.name]:
             seen = self._seen(source, found)
             if seen is None or seen.export is None:
                 continue
-            export = self._ledger.export(seen.export)
-            if export.state is ExportState.REFUSED:
-                self._clear_refused(source, export, seen, found, look)
-            elif export.state is not ExportState.OFFERED and source.originals == "remove":
+            state = states[seen.export]
+            if state is ExportState.REFUSED:
+                self._clear_refused(source, self._ledger.export(seen.export), seen, found, look)
+            elif state is not ExportState.OFFERED and source.originals == "remove":
+                self._doing = f"removing {found.name}"
                 self._archive.release(found, self._known(seen, found))
 
     def _clear_refused(
@@ -174,7 +166,7 @@ class Taking:
         return [
             Taken(
                 name=file.name,
-                path=self._folder / file.archived,
+                path=self._archive.place_of(file.archived),
                 sha256=file.sha256,
                 size=file.size,
                 modified=0.0,
@@ -224,9 +216,14 @@ class Taking:
     def _in_one_pass(self, source: Source, files: Sequence[Found]) -> Mapping[str, str]:
         return in_one_pass(files, terms_of(source, self._config.watching)) if files else {}
 
+    def _ask_of(self, source: Source) -> None:
+        """What the ledger knows of the files in the folder of *source*, in one question."""
+        names = [found.name for found in self._found[source.name]]
+        self._known_files[source.name] = self._ledger.seen_files(source.name, names)
+
     def _seen(self, source: Source, found: Found) -> SeenFile | None:
         """What the ledger knows of *found* as it is now."""
-        seen = self._ledger.seen_file(source.name, found.name)
+        seen = self._known_files[source.name].get(found.name)
         if seen is None or (seen.mark, seen.changed) != (found.mark, found.changed):
             return None
         return seen
@@ -237,10 +234,15 @@ class Taking:
             return self._known(seen, found)
         if not found.size:
             raise ReadError("the file is empty", file=found.name, remedy="export it again")
-        taken = self._archive.take(found, self._now)
+        self._doing = f"archiving {found.name}"
+        before = self._known_files[source.name].get(found.name)
+        taken = self._archive.take(
+            found, self._now, before=None if before is None else self._known(before, found)
+        )
         seen = self._ledger.file_archived(
             source.name, found.name, found.mark, self._kept(taken), changed=found.changed
         )
+        self._known_files[source.name][found.name] = seen
         about = {"source": source.name, "file": found.name, "size": taken.size}
         log.info("a file is in the archive", extra={**about, "sha256": taken.sha256})
         return replace(taken, known=seen.export is not None)
@@ -279,7 +281,7 @@ class Taking:
     def _known(self, seen: SeenFile, found: Found) -> Taken:
         return Taken(
             name=found.name,
-            path=self._folder / seen.file.archived,
+            path=self._archive.place_of(seen.file.archived),
             sha256=seen.file.sha256,
             size=seen.file.size,
             modified=found.modified,
@@ -288,7 +290,7 @@ class Taking:
         )
 
     def _kept(self, taken: Taken) -> ExportFile:
-        archived = taken.path.relative_to(self._folder).as_posix()
+        archived = self._archive.name_of(taken.path)
         return ExportFile(taken.name, taken.sha256, taken.size, archived)
 
     def _refuse_files(
@@ -319,7 +321,7 @@ class Taking:
                     reason=reason,
                     now=self._now,
                     mark=one.mark,
-                    copy=self._folder / one.file.archived if one.file else None,
+                    copy=self._archive.place_of(one.file.archived) if one.file else None,
                     sha256=one.file.sha256 if one.file else "",
                 )
             except IlrsyncError as error:
@@ -330,7 +332,7 @@ class Taking:
         if len(places) > 1:
             where = f"{len(places)} files in {Path(where).parent}"
         said = f" (set aside: {where})" if where else ""
-        look.problems.append(f"{source.name}: {reason}{said}")
+        look.problem(f"{reason}{said}", name)
         _warn(source, name, where)
         return Problem(source.name, name, reason, where)
 
@@ -340,7 +342,7 @@ class Taking:
         self._problem(look, source, name, str(error))
 
     def _problem(self, look: Look, source: Source, name: str, reason: str) -> None:
-        look.problems.append(f"{source.name}: {reason}")
+        look.problem(reason, name)
         _warn(source, name)
         self._ledger.add_problem(Problem(source.name, name, reason))
 

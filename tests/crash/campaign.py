@@ -18,7 +18,7 @@ from ilrsync.pipeline.sync import sync
 from tests.crash.scenario import college
 from tests.crash.standing import Standing, faults_of, standing
 from tests.crash.vendors import answer, drop, last_of_all
-from tests.crash.victims import at_a_call, at_a_moment, from_the_start
+from tests.crash.victims import at_a_call, at_a_moment, ends_well, from_the_start
 from tests.pipeline.returns import host
 
 if TYPE_CHECKING:
@@ -46,15 +46,30 @@ class _Way:
 
 
 _WAYS = (
-    _Way("sync", "at a moment", 28, 0.02, 2.0),
-    _Way("sync", "at a call", 30, 0.0, 10.0),
+    _Way("sync", "at a moment", 22, 0.02, 2.0),
+    _Way("sync", "at a call", 16, 0.0, 10.0),
+    _Way("sync", "in a stage", 22, 0.0, 10.0),
     _Way("sync", "from the start", 6, 0.5, 4.0),
-    _Way("run", "at a moment", 14, 0.1, 5.0),
-    _Way("run", "at a call", 18, 0.0, 6.0),
+    _Way("run", "at a moment", 10, 0.1, 5.0),
+    _Way("run", "at a call", 10, 0.0, 8.0),
+    _Way("run", "in a stage", 10, 0.0, 8.0),
     _Way("run", "from the start", 4, 1.0, 7.0),
 )
 _CALLS = (60, 350)
 """As many calls does a pass make that finds little to do, and one that builds."""
+
+_STAGES = {
+    ("sync.py", "_publish"): 80,
+    ("publish.py", "write_outputs"): 40,
+    ("published.py", "finish"): 12,
+    ("published.py", "end_what_was_cut_off"): 12,
+    ("taking.py", "clear"): 12,
+    ("quarantine.py", "set_aside"): 12,
+    ("choosing.py", "choices"): 12,
+    ("deciding.py", "take_decisions"): 3,
+    ("attempt.py", "build_with_what_can_be_read"): 30,
+}
+"""Short stages, which chance alone would seldom meet, and as many calls as they make."""
 
 
 def until_settled(config: Config) -> int:
@@ -157,6 +172,8 @@ class Campaign:
         while self._to_answer:
             sync(self.config, host())
             self._answer()
+        if not ends_well(["run", "--config", str(self.config.path)]):
+            self.wrong.append("the service did not end well when it was asked to")
         self.figures["passes to settle"] = settled_with(self.config, len(self._files) + 1)
         self.wrong += self._torn()
 
@@ -176,6 +193,10 @@ class Campaign:
 
     def _death(self, way: _Way) -> Death:
         arguments = [way.command, "--config", str(self.config.path)]
+        if way.how == "in a stage":
+            within, most = self._random.choice(list(_STAGES.items()))
+            call = self._random.randint(1, most)
+            return at_a_call(arguments, call, way.most, self._stack, within)
         if way.how == "at a call":
             call = self._random.randint(1, self._random.choice(_CALLS))
             return at_a_call(arguments, call, way.most, self._stack)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, event
@@ -18,6 +20,7 @@ from ilrsync.errors import TransientError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import FrameType
 
     from tests.crash.lost_writes import LostWrites
 
@@ -40,6 +43,7 @@ class Faults:
 
     With *power* the power goes as well: what was not forced to disk in those folders is lost.
     With *on* everything fails from that call on. *ending* ends the process in another way.
+    With *within*, a file and a function in it, only calls made from there are counted.
     """
 
     def __init__(
@@ -50,6 +54,7 @@ class Faults:
         on: bool = False,
         power: LostWrites | None = None,
         ending: Callable[[], object] = lambda: os._exit(KILLED),
+        within: tuple[str, str] | None = None,
     ) -> None:
         self.at = at
         self.calls: list[str] = []
@@ -57,6 +62,7 @@ class Faults:
         self._on = on
         self._power = power
         self._ending = ending
+        self._within = within
 
     @property
     def fired(self) -> bool:
@@ -104,6 +110,8 @@ class Faults:
             raise TransientError(f"the ledger cannot be used: {said}")
 
     def _now(self, name: str) -> bool:
+        if self._within is not None and not _called_from(*self._within):
+            return False
         self.calls.append(name)
         if not self.fired or (len(self.calls) > self.at and not self._on):
             return False
@@ -112,6 +120,16 @@ class Faults:
                 self._power.cut()
             self._ending()
         return True
+
+
+def _called_from(file: str, function: str) -> bool:
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        code = frame.f_code
+        if code.co_name == function and Path(code.co_filename).name == file:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def killed(work: Callable[[], object]) -> bool:

@@ -51,6 +51,7 @@ _FUNCTIONS = {
     ("process.py", "run"): "idle or between steps",
 }
 _FRAME = re.compile(r'File "([^"]*)", line \d+ in (\S+)')
+_A_WHILE = 20.0
 _ELSEWHERE = "starting and ending"
 
 
@@ -64,7 +65,7 @@ class Death:
     @property
     def killed(self) -> bool:
         """Whether it was, rather than coming to its end before."""
-        return self.code in (-signal.SIGKILL, -signal.SIGUSR1)
+        return self.code == -signal.SIGKILL
 
 
 def at_a_moment(arguments: list[str], wait: Callable[[], None], stack: Path) -> Death:
@@ -79,14 +80,23 @@ def at_a_moment(arguments: list[str], wait: Callable[[], None], stack: Path) -> 
     return _killed(child, stack)
 
 
-def at_a_call(arguments: list[str], call: int, longest: float, stack: Path) -> Death:
-    """The command kills itself at the *call* of the disk or the ledger, or dies after *longest*."""
+def at_a_call(
+    arguments: list[str],
+    call: int,
+    longest: float,
+    stack: Path,
+    within: tuple[str, str] | None = None,
+) -> Death:
+    """The command kills itself at the *call* of the disk or the ledger, or dies after *longest*.
+
+    *within* says from where it has to be made, to be counted.
+    """
     stack.write_bytes(b"")
     child = os.fork()
     if not child:
         with stack.open("w", encoding="utf-8") as file:
             faulthandler.register(signal.SIGUSR1, file=file, all_threads=True)
-            with Faults(call, ending=lambda: _end(file)).installed():
+            with Faults(call, ending=lambda: _end(file), within=within).installed():
                 _be_the_command(arguments)
     end = time.monotonic() + longest
     while time.monotonic() < end:
@@ -110,21 +120,43 @@ def from_the_start(arguments: list[str], wait: Callable[[], None], stack: Path) 
     command = [sys.executable, "-c", program, *arguments]
     with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as process:
         wait()
-        if stack.read_bytes() == b"" and process.poll() is None:
+        if (code := process.poll()) is None:
             _say_where(process.pid, stack)
-        process.kill()
-        return Death(process.wait(), _stage(stack))
+            process.kill()
+            code = _by_us(process.wait())
+        return Death(code, _stage(stack))
+
+
+def ends_well(arguments: list[str]) -> bool:
+    """Whether the service, left alone for a while and asked to stop, ends as it should."""
+    quiet = subprocess.DEVNULL
+    command = [sys.executable, "-m", "ilrsync", *arguments]
+    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as process:
+        time.sleep(_A_WHILE)
+        process.terminate()
+        return process.wait() == 0
 
 
 def _killed(child: int, stack: Path) -> Death:
+    ended, status = os.waitpid(child, os.WNOHANG)
+    if ended:
+        return Death(os.waitstatus_to_exitcode(status))
     _say_where(child, stack)
     os.kill(child, signal.SIGKILL)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    code = _by_us(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
     return Death(code, _stage(stack))
 
 
+def _by_us(code: int) -> int:
+    """*code*, where a process that died of being asked where it is died by our hand as well.
+
+    One that is still starting knows nothing of that signal, and looking at the stack of a thread
+    that is at work is not safe for the process, only for us.
+    """
+    return -signal.SIGKILL if code in (-signal.SIGUSR1, -signal.SIGSEGV) else code
+
+
 def _say_where(child: int, stack: Path) -> None:
-    # A process that has not come to say what to do at this signal yet dies of it.
     os.kill(child, signal.SIGUSR1)
     end = time.monotonic() + 0.02
     while not stack.stat().st_size and time.monotonic() < end:

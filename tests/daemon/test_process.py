@@ -105,9 +105,11 @@ def test_what_a_killed_service_was_at_is_done_by_the_next(tmp_path: Path) -> Non
     one.kill()
     one.wait()
     assert not (outbox / "current.txt").exists()
+    half = deliver(config.folders.state, f"{FILE_NAME}.0123456789abcdef.tmp", b"{")
     two = subprocess.Popen(command(config, "run"))
     try:
         until(lambda: (outbox / "current.txt").exists())
+        assert not half.exists()
         two.send_signal(signal.SIGINT)
         assert two.wait(PATIENCE) == 0
     finally:

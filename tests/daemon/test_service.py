@@ -14,7 +14,8 @@ from ilrsync.ledger import Ledger, Lock, RunState
 from ilrsync.pipeline import build
 from ilrsync.pipeline.sync import LOCK, SyncReport, sync
 from tests.daemon.site import ARRIVING, NIGHT, POLLING, again, living
-from tests.pipeline.returns import deliver, host, ilr, ilr_file, learners, references
+from tests.pipeline.returns import deliver, host, ilr, ilr_file, learners, references, tree
+from tests.pipeline.test_deciding import ASKED, answered, one_person_twice
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -42,6 +43,21 @@ def test_what_the_service_built_sync_recognises(tmp_path: Path) -> None:
         one.live(30)
         report = sync(one.config, host(), started=one.clock.now())
         assert "nothing new since run 1" in report.returns[0].text
+
+
+def test_an_answer_alone_is_reason_enough_to_build(tmp_path: Path) -> None:
+    with living(tmp_path, POLLING + ARRIVING + ASKED) as one:
+        one.config.folders.decisions.mkdir()
+        deliver(one.inbox(), "export.xml", ilr(one_person_twice()))
+        one.live(60)
+        (run,) = one.runs()
+        folder = one.config.folders.outbox / "10000001-2627" / f"run-{run.number:05}"
+        answered(one.config, (folder / "review.xlsx").read_bytes(), "Yes")
+        one.live(120)
+        assert [each.written for each in one.runs()] == [6, 5]
+        with again(one) as other:
+            other.live(120)
+            assert len(other.runs()) == 2
 
 
 def test_without_a_schedule_exports_are_taken_in_and_nothing_is_built(tmp_path: Path) -> None:
@@ -228,8 +244,9 @@ def test_a_build_is_given_up_when_its_time_to_end_is_over_and_made_by_the_next(
         going_on = one.service._progress
 
         def told_to_stop(what: str, learners: int) -> None:
-            one.service.stop()
-            one.clock.pass_by(61)
+            if learners:
+                one.service.stop()
+                one.clock.pass_by(61)
             going_on(what, learners)
 
         monkeypatch.setattr(one.service, "_progress", told_to_stop)
@@ -243,6 +260,34 @@ def test_a_build_is_given_up_when_its_time_to_end_is_over_and_made_by_the_next(
         with again(one) as other:
             other.live(30)
             assert other.runs()[-1].state is RunState.FINISHED
+
+
+def test_archiving_gives_signs_of_life_and_is_given_up_when_its_time_to_end_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with living(tmp_path, POLLING + ARRIVING) as one:
+        original = deliver(one.inbox(), "export.xml", ilr(learners(3)))
+        one.live(5)
+        going_on = one.service._progress
+        signs: list[str] = []
+
+        def told_to_stop(what: str, learners: int) -> None:
+            signs.append(what)
+            one.service.stop()
+            one.clock.pass_by(61)
+            going_on(what, learners)
+
+        monkeypatch.setattr(one.service, "_progress", told_to_stop)
+        with pytest.raises(StopNowError):
+            one.live(60)
+        assert signs == ["archiving export.xml"]
+        assert original.exists()
+        assert tree(one.config.folders.archive) == {}
+
+        monkeypatch.undo()
+        with again(one) as other:
+            other.live(30)
+            assert other.runs()[-1].learners == 3
 
 
 def test_chores_are_done_once_a_day_and_one_that_fails_stops_nothing(tmp_path: Path) -> None:

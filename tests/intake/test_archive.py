@@ -59,6 +59,58 @@ def test_a_copy_that_has_rotted_is_mended(tmp_path: Path) -> None:
     assert archive.take(found(tmp_path / "inbox"), NOW).path.read_text("ascii") == CONTENT
 
 
+def test_what_turns_out_to_be_the_same_as_before_is_not_copied_again(tmp_path: Path) -> None:
+    files = FaultyFiles()
+    archive = Archive(tmp_path / "archive", files=files)
+    before = archive.take(found(tmp_path / "inbox"), NOW)
+    files.calls.clear()
+
+    again = archive.take(found(tmp_path / "inbox"), NOW, before=before)
+
+    assert (again.path, again.sha256) == (before.path, before.sha256)
+    assert "create" not in files.calls
+
+
+@pytest.mark.parametrize("what", ["original", "copy"])
+def test_what_is_not_as_it_was_before_is_copied(tmp_path: Path, what: str) -> None:
+    archive = Archive(tmp_path / "archive")
+    before = archive.take(found(tmp_path / "inbox"), NOW)
+    original = found(tmp_path / "inbox")
+    if what == "original":
+        original.path.write_text(CONTENT.replace("L", "M"), encoding="ascii")
+        original = next(iter(scan(tmp_path / "inbox", "**").files))
+    else:
+        before.path.write_bytes(b"rot")
+
+    again = archive.take(original, NOW, before=before)
+
+    assert again.path.read_bytes() == original.path.read_bytes()
+    assert hashlib.sha256(original.path.read_bytes()).hexdigest() == again.sha256
+
+
+def test_every_piece_that_is_copied_or_hashed_is_a_sign_of_life(tmp_path: Path) -> None:
+    signs: list[int] = []
+    archive = Archive(tmp_path / "archive", each=lambda: signs.append(1))
+
+    archive.take(found(tmp_path / "inbox"), NOW)
+
+    assert len(signs) == 3  # the copying, a look at the copy, a look at the original
+
+
+def test_what_is_behind_is_found_and_left_alone(tmp_path: Path) -> None:
+    behind = Archive(tmp_path / "behind")
+    old = behind.take(found(tmp_path / "inbox"), NOW)
+    archived = behind.name_of(old.path)
+    archive = Archive(tmp_path / "archive", behind=tmp_path / "behind")
+
+    assert archive.place_of(archived) == old.path
+    assert archive.name_of(old.path) == archived
+    new = archive.take(found(tmp_path / "inbox"), NOW)
+    assert archive.place_of(archived) == new.path != old.path
+    assert not archive.empty()
+    assert everything(tmp_path / "behind") == [archived]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows folders pass on their own rights")
 def test_copies_are_private(tmp_path: Path) -> None:
     taken = Archive(tmp_path / "archive").take(found(tmp_path / "inbox"), NOW)

@@ -66,7 +66,7 @@ def test_a_forgotten_export_can_be_delivered_again(ledger: Ledger) -> None:
 
     assert set(ledger.archived()) == {kept.files[0].archived}
     assert ledger.find_export(old.sha256, "mis") is None
-    assert ledger.seen_file("mis", "a.xml") is None
+    assert ledger.seen_files("mis", ["a.xml"]) == {}
     assert [(one.kind, one.what) for one in ledger.removals()] == [("export", old.sha256)]
     assert delivered(ledger, "a.xml", "a", "3").state is ExportState.OFFERED
 
