@@ -16,7 +16,7 @@ from ilrsync.outputs.summary import NOTICE
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from ilrsync.contracts import Comparison, InputFile, Reference, Result
@@ -32,16 +32,24 @@ def write_manifest(
     plugins: Mapping[str, str],
     configuration: str = "",
     beside: Sequence[tuple[str, str]] = (),
+    digest: Callable[[Path], str] = sha256,
 ) -> Path:
     """``manifest.json`` in *folder*, written last because it has the hashes of the others.
 
     *written* are the run's other outputs, *plugins* the versions of the plugins by name,
     *configuration* the hash of the configuration that the run was made with, and *beside* name and
-    hash of each file beside the exports that it could read: decisions, downloads.
+    hash of each file beside the exports that it could read: decisions, downloads. *digest* gives
+    the SHA-256 of an output.
     """
     path = folder / FILE_NAME
     manifest = manifest_of(
-        result, folder, written, plugins=plugins, configuration=configuration, beside=beside
+        result,
+        folder,
+        written,
+        plugins=plugins,
+        configuration=configuration,
+        beside=beside,
+        digest=digest,
     )
     write_text(path, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
     return path
@@ -55,6 +63,7 @@ def manifest_of(
     plugins: Mapping[str, str],
     configuration: str = "",
     beside: Sequence[tuple[str, str]] = (),
+    digest: Callable[[Path], str] = sha256,
 ) -> dict[str, object]:
     """The manifest as it is written to the file and kept in the ledger."""
     return {
@@ -73,7 +82,7 @@ def manifest_of(
         ],
         "inputs": [_input(file) for file in result.inputs],
         "beside": [{"name": name, "sha256": sha256} for name, sha256 in beside],
-        "outputs": [_output(path, folder) for path in sorted(written)],
+        "outputs": [_output(path, folder, digest) for path in sorted(written)],
         "learners": {
             "read": result.learners,
             "written": result.written,
@@ -116,9 +125,9 @@ def _reference(table: Reference, day: dt.date) -> dict[str, object]:
     }
 
 
-def _output(path: Path, folder: Path) -> dict[str, object]:
+def _output(path: Path, folder: Path, digest: Callable[[Path], str]) -> dict[str, object]:
     return {
         "name": path.relative_to(folder).as_posix(),
-        "sha256": sha256(path),
+        "sha256": digest(path),
         "size": path.stat().st_size,
     }

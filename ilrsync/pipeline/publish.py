@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ilrsync import durable
 from ilrsync.errors import IlrsyncError, TransientError
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from ilrsync.contracts import Output
     from ilrsync.host.manager import Host
     from ilrsync.pipeline.built import Built
-    from ilrsync.pipeline.kept import Wanted
     from ilrsync.pipeline.plan import Plan
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,14 @@ class Written:
 
     paths: Sequence[Path]
     problems: Sequence[str]
+
+
+class _Ready(NamedTuple):
+    """An output that may write, and what it kept of which learner."""
+
+    output: Output
+    options: Mapping[str, Any]
+    placed: Sequence[tuple[int, object]]
 
 
 def write_outputs(
@@ -50,35 +59,47 @@ def write_outputs(
     """
     paths: list[Path] = []
     problems: list[str] = []
-    for output, options in _asked(built, plan, host, problems):
-        kept = built.kept.of(output, built.left_out)
-        try:
-            paths += output.write(built, kept, folder, options)
-        except Exception as error:  # noqa: BLE001 - a stranger's output may raise anything
-            problems.append(_problem(output, error, host))
-    versions = {one.name: one.version for one in host.plugins() if not one.problem}
-    manifest = write_manifest(
-        built, folder, paths, plugins=versions, configuration=configuration, beside=beside
-    )
+    ready = _asked(built, plan, host, problems)
+    with ThreadPoolExecutor(1, "hash") as pool:  # beside the writing of the next output
+        hashes: dict[Path, Future[str]] = {}
+        while ready:
+            output, options, placed = ready.popleft()
+            try:
+                made = list(output.write(built, [kept for _, kept in placed], folder, options))
+            except Exception as error:  # noqa: BLE001 - a stranger's output may raise anything
+                problems.append(_problem(output, error, host))
+                continue
+            paths += made
+            hashes |= {path: pool.submit(durable.sha256, path) for path in made}
+        versions = {one.name: one.version for one in host.plugins() if not one.problem}
+        manifest = write_manifest(
+            built,
+            folder,
+            paths,
+            plugins=versions,
+            configuration=configuration,
+            beside=beside,
+            digest=lambda path: hashes[path].result(),
+        )
     return Written([*paths, manifest], problems)
 
 
-def _asked(built: Built, plan: Plan, host: Host, problems: list[str]) -> Wanted:
+def _asked(built: Built, plan: Plan, host: Host, problems: list[str]) -> deque[_Ready]:
     """The outputs that have said what they found, which is on record now.
 
     All are asked before one writes, because a report has the findings of every output. One that
     cannot tell what it found is among *problems* and does not write.
     """
-    ready = []
+    ready: deque[_Ready] = deque()
     with Recorder(built.ledger, built.run) as said:
         for output, options in plan.outputs:
-            kept = built.kept.placed(output, built.left_out)
+            placed = built.kept.placed(output, built.left_out)
             try:
-                found = list(output.findings(kept, plan.table, options))
+                found = list(output.findings(placed, plan.table, options))
             except Exception as error:  # noqa: BLE001 - a stranger's output may raise anything
                 problems.append(_problem(output, error, host))
                 continue
-            ready.append((output, options))
+            ready.append(_Ready(output, options, placed))
             for position, finding in found:
                 said.findings(WHOLE_FILE if position is None else position, [finding])
     return ready

@@ -18,6 +18,7 @@ from ilrsync.model.returned import Returned
 from ilrsync.pipeline.first_pass import FirstPass, Tools
 from ilrsync.pipeline.garbage import few_cycles
 from ilrsync.pipeline.inputs import Input, learners, only_file, opened
+from ilrsync.pipeline.packed import Packed
 from ilrsync.pipeline.plan import Plan
 from ilrsync.pipeline.remembered import Remembered
 from ilrsync.pipeline.shared_keys import SharedKeys
@@ -37,7 +38,7 @@ class Part:
     learners: int
     spool: Written
     keys: SharedKeys
-    kept: list[dict[int, object]]
+    kept: list[Packed]
     remembered: Remembered
     findings: list[tuple[int, Finding]]
     changes: list[tuple[int, Change]]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from dataclasses import field as slot
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ilrsync.model.codes import (
     INDUSTRY_PLACEMENT,
@@ -25,10 +24,20 @@ if TYPE_CHECKING:
 
     from ilrsync.model.records import Learner, LearningDelivery
 
-T = TypeVar("T", str, dt.date | None)
+    _Placed = tuple[int, LearningDelivery]
+    """An aim after its place among all aims of the learner, from 0."""
 
 _FIRST_MONTH = 8  # the ILR's teaching year begins on 1 August
 _GRADE_4_OR_BETTER = frozenset("987654ABC")
+
+# Plain numbers: every aim of a return is compared with them, and a member is slow to look up.
+_T_LEVEL = int(ProgType.T_LEVEL)
+_PROGRAMME, _CORE = int(AimType.PROGRAMME), int(AimType.CORE)
+_EXTERNAL = int(WorkPlaceMode.EXTERNAL)
+_GOING_ON = frozenset({None, int(CompStatus.CONTINUING)})
+_NO_MATHS, _NO_ENGLISH = str(LearnFAMType.MCF), str(LearnFAMType.ECF)
+
+_new = tuple.__new__  # a named tuple of what has been one before
 
 
 class Placement(NamedTuple):
@@ -66,7 +75,7 @@ class Aim(NamedTuple):
     @property
     def open(self) -> bool:
         """Whether the aim goes on."""
-        return self.LearnActEndDate is None and self.CompStatus in (None, CompStatus.CONTINUING)
+        return self.LearnActEndDate is None and self.CompStatus in _GOING_ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,27 @@ class TLevelLearner:
     placement_aims: tuple[Aim, ...]
     problem: str = ""
     origin: Origin | None = slot(default=None, repr=False)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """As plain tuples, because a large return packs tens of thousands: a fifth of the time."""
+        return _again, (
+            self.LearnRefNumber,
+            self.ULN,
+            self.began,
+            self.FamilyName,
+            self.GivenNames,
+            self.DateOfBirth,
+            self.uln_text,
+            self.lacks_maths,
+            self.lacks_english,
+            _plain(self.programme),
+            _plain(self.core),
+            self.core_code,
+            tuple(map(_plain, self.specialisms)),
+            tuple(map(_plain, self.placement_aims)),
+            self.problem,
+            self.origin and tuple(self.origin),
+        )
 
     @property
     def name(self) -> str:
@@ -136,92 +166,93 @@ class TLevelLearner:
 
 def t_level_learner(learner: Learner) -> TLevelLearner | None:
     """The T Level of *learner*; None for a learner who has none."""
-    aims = [aim for aim in learner.LearningDelivery if aim.ProgType == ProgType.T_LEVEL]
+    aims = [one for one in enumerate(learner.LearningDelivery) if one[1].ProgType == _T_LEVEL]
     if not aims:
         return None
-    programme = _current([aim for aim in aims if aim.AimType == AimType.PROGRAMME])
-    core, problem = _core(aims)
-    since = _since(core, aims)
-    placements = [aim for aim in aims if aim.LearnAimRef == INDUSTRY_PLACEMENT]
-    specialisms = [aim for aim in aims if (aim.LearnAimRef or "").startswith(SPECIALISM_AIMS)]
-    code = (core.LearnAimRef or "").upper() if core and not problem else ""
+    programme = _current([found for found in aims if found[1].AimType == _PROGRAMME])
+    cores = [found for found in aims if found[1].AimType == _CORE]
+    core, problem = _core(cores, aims)
+    since = _since(core, cores)
     return TLevelLearner(
         learner.LearnRefNumber,
         learner.ULN,
-        shared(_first(programme, since)),
+        _first(programme, since),
         learner.FamilyName,
         learner.GivenNames,
         learner.DateOfBirth,
         (learner.text("ULN") or "") if learner.ULN is None else "",
-        _lacks(learner, learner.MathGrade, LearnFAMType.MCF),
-        _lacks(learner, learner.EngGrade, LearnFAMType.ECF),
-        _aim(programme, learner) if programme else None,
-        _aim(core, learner) if core else None,
-        shared(code),
-        _of_this(specialisms, since, learner),
-        _of_this(placements, since, learner),
+        _lacks(learner, learner.MathGrade, _NO_MATHS),
+        _lacks(learner, learner.EngGrade, _NO_ENGLISH),
+        _aim(programme) if programme else None,
+        _aim(core) if core else None,
+        (core[1].LearnAimRef or "").upper() if core and not problem else "",
+        _of_this([one for one in aims if _is_specialism(one[1])], since),
+        _of_this([one for one in aims if one[1].LearnAimRef == INDUSTRY_PLACEMENT], since),
         problem,
         learner.origin,
     )
 
 
-def _current(aims: Sequence[LearningDelivery]) -> LearningDelivery | None:
-    return max(
-        aims, key=lambda aim: (_goes_on(aim), aim.LearnStartDate or dt.date.min), default=None
-    )
+def _current(aims: Sequence[_Placed]) -> _Placed | None:
+    if len(aims) == 1:
+        return aims[0]
+    return max(aims, key=lambda one: (_goes_on(one[1]), _began(one[1])), default=None)
 
 
-def _core(aims: Sequence[LearningDelivery]) -> tuple[LearningDelivery | None, str]:
-    cores = [aim for aim in aims if aim.AimType == AimType.CORE]
-    core = _current(cores)
-    if core is None:
-        astray = [aim for aim in aims if (aim.LearnAimRef or "").upper() in t_levels()]
+def _core(cores: Sequence[_Placed], aims: Sequence[_Placed]) -> tuple[_Placed | None, str]:
+    found = _current(cores)
+    if found is None:
+        astray = [aim for _, aim in aims if (aim.LearnAimRef or "").upper() in t_levels()]
         if astray:
             return None, (
                 f"the technical qualification {astray[0].LearnAimRef} is recorded with"
                 f" AimType {astray[0].AimType}, not {AimType.CORE}"
             )
         return None, "no core aim (AimType 5, ProgType 31) is recorded"
+    core = found[1]
     if (core.LearnAimRef or "").upper() not in t_levels():
-        return core, f"the core aim {core.LearnAimRef} is not the core code of a T Level"
+        return found, f"the core aim {core.LearnAimRef} is not the core code of a T Level"
     rivals = {
         aim.LearnAimRef
-        for aim in cores
+        for _, aim in cores
         if _goes_on(aim) == _goes_on(core) and (_goes_on(core) or _began(aim) == _began(core))
     }
     if len(rivals) > 1:
         listed = " and ".join(sorted(reference or "?" for reference in rivals))
-        return core, f"two core aims compete: {listed}"
-    return core, ""
+        return found, f"two core aims compete: {listed}"
+    return found, ""
 
 
-def _of_this(aims: Sequence[LearningDelivery], since: dt.date, learner: Learner) -> tuple[Aim, ...]:
+def _of_this(aims: Sequence[_Placed], since: dt.date) -> tuple[Aim, ...]:
     """Those of *aims* that are not of another T Level left before *since*, oldest first."""
-    mine = [aim for aim in aims if aim.LearnActEndDate is None or _began(aim) >= since]
-    return tuple(_aim(aim, learner) for aim in sorted(mine, key=_began))
+    mine = [one for one in aims if one[1].LearnActEndDate is None or _began(one[1]) >= since]
+    if len(mine) > 1:
+        mine.sort(key=lambda one: _began(one[1]))
+    return tuple([_aim(one) for one in mine])
 
 
-def _since(core: LearningDelivery | None, aims: Sequence[LearningDelivery]) -> dt.date:
+def _since(core: _Placed | None, cores: Sequence[_Placed]) -> dt.date:
     """When this T Level began; a restart after a break has a second core aim of the same code."""
     if core is None:
         return dt.date.min
-    return min(
-        _began(aim)
-        for aim in aims
-        if aim.AimType == AimType.CORE and aim.LearnAimRef == core.LearnAimRef
-    )
+    return min(_began(aim) for _, aim in cores if aim.LearnAimRef == core[1].LearnAimRef)
 
 
-def _first(programme: LearningDelivery | None, since: dt.date) -> dt.date | None:
+def _first(programme: _Placed | None, since: dt.date) -> dt.date | None:
     starts = [since] if since > dt.date.min else []
-    if programme is not None and programme.LearnStartDate is not None:
-        starts.append(programme.LearnStartDate)
+    if programme is not None and programme[1].LearnStartDate is not None:
+        starts.append(programme[1].LearnStartDate)
     return min(starts, default=None)
 
 
-def _lacks(learner: Learner, grade: str | None, exemption: LearnFAMType) -> bool:
-    exempt = any(record.LearnFAMType == exemption for record in learner.LearnerFAM)
-    return not exempt and (grade or "NONE")[0] not in _GRADE_4_OR_BETTER
+def _lacks(learner: Learner, grade: str | None, exemption: str) -> bool:
+    if (grade or "NONE")[0] in _GRADE_4_OR_BETTER:
+        return False
+    return all(record.LearnFAMType != exemption for record in learner.LearnerFAM)
+
+
+def _is_specialism(aim: LearningDelivery) -> bool:
+    return (aim.LearnAimRef or "").startswith(SPECIALISM_AIMS)
 
 
 def _began(aim: LearningDelivery) -> dt.date:
@@ -229,37 +260,69 @@ def _began(aim: LearningDelivery) -> dt.date:
 
 
 def _goes_on(aim: LearningDelivery) -> bool:
-    return aim.LearnActEndDate is None and aim.CompStatus in (None, CompStatus.CONTINUING)
+    return aim.LearnActEndDate is None and aim.CompStatus in _GOING_ON
 
 
-@lru_cache(maxsize=4096)
-def shared(value: T) -> T:
-    """*value* as one object for all equal ones: thousands of learners share their dates."""
-    return value
-
-
-def _aim(aim: LearningDelivery, learner: Learner) -> Aim:
-    placements = tuple(
-        Placement(
-            record.WorkPlaceHours,
-            shared(record.WorkPlaceStartDate),
-            shared(record.WorkPlaceEndDate),
-            record.WorkPlaceMode == WorkPlaceMode.EXTERNAL,
-            record.WorkPlaceEmpId,
-        )
-        for record in aim.LearningDeliveryWorkPlacement
+def _placements(aim: LearningDelivery) -> tuple[Placement, ...]:
+    records = aim.LearningDeliveryWorkPlacement
+    if not records:
+        return ()
+    return tuple(
+        [
+            Placement(
+                record.WorkPlaceHours,
+                record.WorkPlaceStartDate,
+                record.WorkPlaceEndDate,
+                record.WorkPlaceMode == _EXTERNAL,
+                record.WorkPlaceEmpId,
+            )
+            for record in records
+        ]
     )
+
+
+def _aim(placed: _Placed) -> Aim:
+    at, aim = placed
     return Aim(
-        shared(aim.LearnAimRef or ""),
+        aim.LearnAimRef or "",
         aim.CompStatus,
-        shared(aim.LearnStartDate),
-        shared(aim.LearnPlanEndDate),
-        shared(aim.LearnActEndDate),
+        aim.LearnStartDate,
+        aim.LearnPlanEndDate,
+        aim.LearnActEndDate,
         aim.Outcome,
         aim.OutGrade,
         aim.WithdrawReason,
         aim.AimSeqNumber,
-        next(at for at, one in enumerate(learner.LearningDelivery) if one is aim),
+        at,
         aim.origin,
-        placements,
+        _placements(aim),
     )
+
+
+def _plain(aim: Aim | None) -> tuple[Any, ...] | None:
+    if aim is None:
+        return None
+    *fields, origin, placements = aim
+    return (*fields, origin and tuple(origin), tuple([tuple(one) for one in placements]))
+
+
+def _again(*values: Any) -> TLevelLearner:
+    """The learner that was taken apart into *values*."""
+    *before, programme, core, code, specialisms, placements, problem, origin = values
+    again = (
+        *before,
+        programme and _aim_again(programme),
+        core and _aim_again(core),
+        code,
+        tuple([_aim_again(one) for one in specialisms]),
+        tuple([_aim_again(one) for one in placements]),
+        problem,
+        origin and _new(Origin, origin),
+    )
+    return TLevelLearner(*again)
+
+
+def _aim_again(plain: tuple[Any, ...]) -> Aim:
+    *fields, origin, placements = plain
+    made = tuple([_new(Placement, one) for one in placements])
+    return _new(Aim, (*fields, origin and _new(Origin, origin), made))
