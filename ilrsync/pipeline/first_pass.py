@@ -179,7 +179,7 @@ class FirstPass:
         findings, reason = refusal_findings(learner, self._plan.table, position, refusal)
         self._said.findings(position, findings)
         path = f"Learner[{position}]"
-        self.held_out[position] = HeldOut(learner.LearnRefNumber, path, reason, learner.origin)
+        self.held_out[position] = HeldOut(learner.LearnRefNumber, path, reason.text, reason.origin)
         self.spool.leave_out(position)
 
     def _mend(self, position: int, read: Learner, corrected: Corrected) -> bool:
