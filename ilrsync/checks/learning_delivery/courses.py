@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from ilrsync.model.records import LearningDelivery
 
 COURSE = ["Learner[0]/LearningDelivery[0]/LearningDeliveryHE[0]"]
-OF_THE_AIM = frozenset({"AimType", "PartnerUKPRN", "LearnStartDate", "LearningDeliveryFAM"})
+OF_THE_AIM = frozenset(
+    {"AimType", "PartnerUKPRN", "LearnStartDate", "LearnActEndDate", "LearningDeliveryFAM"}
+)
 
 
 def course_with(**fields: Any) -> LearningDelivery:
