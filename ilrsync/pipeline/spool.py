@@ -97,6 +97,8 @@ class Spool(Generic[T]):
         self.settle()
         self._thread.shutdown()
         self._file.close()
+        # Who is told of refusals has all that a first pass learnt, which is not needed any more.
+        del self._refused, self._validator
 
     def close(self) -> None:
         """The spool's file is gone."""

@@ -41,3 +41,22 @@ def test_groups_are_the_connected_learners(all_keys: list[list[int]]) -> None:
     expected = sorted({tuple(sorted(those)) for those in reach if len(those) > 1})
 
     assert [tuple(group) for group in shared.groups()] == expected
+
+
+def test_what_another_was_told_is_known_as_well() -> None:
+    keys, more = SharedKeys(), SharedKeys()
+    keys.add(0, [1])
+    keys.add(1, [2, 3])
+    more.add(2, [4])
+    more.add(3, [3, 5])
+    more.add(4, [])
+    keys.join(more)
+    keys.add(5, [4])
+    assert keys.groups() == [[1, 3], [2, 5]]
+
+
+def test_equal_keys_are_found_among_more_than_are_looked_at_together() -> None:
+    keys = SharedKeys()
+    for position in range(60_000):
+        keys.add(position, [position, 1_000_000 + position % 59_990])
+    assert keys.groups() == [[place, 59_990 + place] for place in range(10)]
