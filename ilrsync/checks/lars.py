@@ -26,6 +26,7 @@ BASIC_SKILLS = "LARS/AnnualValue"
 FRAMEWORKS = "LARS/FrameworkAims"
 STANDARDS = "LARS/Standard"
 STANDARD_VALIDITY = "LARS/StandardValidity"
+STANDARD_FUNDING = "LARS/StandardFunding"
 """What a rule needs: a part, because a download may lack it."""
 
 TECHNICAL_QUALIFICATION = "1468"

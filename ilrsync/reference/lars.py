@@ -97,6 +97,12 @@ LAYOUT = Layout(
             columns=("ValidityCategory", "StartDate", "EndDate", "LastNewStartDate"),
             dates=_VALIDITY,
         ),
+        Part(
+            "StandardFunding",
+            "StandardCode",
+            columns=("CoreGovContributionCap", "EffectiveFrom", "EffectiveTo"),
+            dates=_FROM_TO,
+        ),
     ),
 )
 
