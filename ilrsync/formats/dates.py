@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from zoneinfo import ZoneInfo
 
 from ilrsync.errors import ReadError
@@ -32,6 +32,10 @@ _MONTHS = {
 _PLACEHOLDERS = {(1, 1, 1), (1900, 1, 1), (1899, 12, 30), (1899, 12, 31), (9999, 12, 31)}
 """Dates that stand for "no date": the least and greatest of .NET, and day 0 and 1 of Excel."""
 
+_LONG = len("2026-09-01")
+_FIRST_DAY, _LAST_DAY = dt.date(1900, 1, 2), dt.date(9999, 12, 30)
+"""Between these no day is a placeholder."""
+
 _EXCEL_DAY_0 = dt.date(1899, 12, 30)
 _LONDON = ZoneInfo("Europe/London")
 
@@ -51,26 +55,39 @@ class DateReader:
     """Reads the dates of one file, and remembers which way round its days and months are.
 
     *latest* is the last year that a two-digit year may mean; later ones are of the century before.
-    *serials* says whether a column holds nothing but Excel day numbers.
+    *serials* says whether a column holds nothing but Excel day numbers, *where* which line and
+    heading are being read.
     """
 
-    def __init__(self, file: str, where: Callable[[], tuple[int | None, str]]) -> None:
+    def __init__(self, file: str) -> None:
         self._file = file
-        self._where = where
         self._day_first: str = ""
 
-    def read(self, text: str, latest: int, serials: Callable[[], bool]) -> dt.date | Odd | None:
+    def read(
+        self,
+        text: str,
+        latest: int,
+        serials: Callable[[], bool],
+        where: Callable[[], tuple[int | None, str]],
+    ) -> dt.date | Odd | None:
         """The date that *text* is.
 
         Raises:
             ReadError: The file writes months before days, here or elsewhere.
         """
+        if len(text) == _LONG and text[4] == "-" == text[7]:
+            date = _plain(text)
+            if date is not None:
+                return date
         found = _ISO.fullmatch(text)
         if found:
             return self._iso(found)
         found = _NUMERIC.fullmatch(text)
         if found:
-            return self._numeric(text, int(found[1]), int(found[2]), found[3], latest)
+            day, month = int(found[1]), int(found[2])
+            if day <= 12 < month <= 31:
+                self._refuse(text, *where())
+            return self._numeric(text, day, month, found[3], latest)
         found = _NAMED.fullmatch(text)
         if found and found[2][:3].lower() in _MONTHS:
             return _date(found[3], _MONTHS[found[2][:3].lower()], int(found[1]), latest)
@@ -98,26 +115,35 @@ class DateReader:
             return refusal("ILRSYNC_not_a_date", WANTED)
         return date
 
+    def _refuse(self, text: str, line: int | None, heading: str) -> NoReturn:
+        elsewhere = f'; elsewhere it has "{self._day_first}"' if self._day_first else ""
+        raise ReadError(
+            "the file writes days before months and months before days"
+            if elsewhere
+            else "the file writes the month before the day",
+            file=self._file,
+            line=line,
+            heading=heading,
+            got=text,
+            wanted=WANTED + elsewhere,
+            remedy="export dates as YYYY-MM-DD, or set the column's date format in the mapping",
+        )
+
     def _numeric(
         self, text: str, day: int, month: int, year: str, latest: int
     ) -> dt.date | Odd | None:
-        if day <= 12 < month <= 31:
-            line, heading = self._where()
-            raise ReadError(
-                "the file writes days before months and months before days"
-                if self._day_first
-                else "the file writes the month before the day",
-                file=self._file,
-                line=line,
-                heading=heading,
-                got=text,
-                wanted=WANTED
-                + (f'; elsewhere it has "{self._day_first}"' if self._day_first else ""),
-                remedy="export dates as YYYY-MM-DD, or set the column's date format in the mapping",
-            )
         if month <= 12 < day and not self._day_first:
             self._day_first = text
         return _date(year, month, day, latest)
+
+
+def _plain(text: str) -> dt.date | None:
+    """The date that *text*, YYYY-MM-DD, is; None for a placeholder, and for no date at all."""
+    try:
+        date = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return date if _FIRST_DAY <= date <= _LAST_DAY else None
 
 
 def formatted(pattern: str) -> Callable[[str], dt.date | Odd]:

@@ -19,6 +19,8 @@ _TEST_NAMES = frozenset(
     for first in ("test", "tester", "testing", "dummy", "demo")
     for rest in ("", " learner", " student", " person", " user")
 )
+_TEST_BEGINS = frozenset("tTdD")
+_LONGEST_LINE = 50
 _AIMS_FROM_1 = tuple(range(1, 99))
 
 
@@ -33,68 +35,45 @@ class Finisher:
     def finish(self, learner: Learner) -> Learner:
         """*learner* with its aims numbered, hours in the year's form and its address in lines."""
         aims = learner.LearningDelivery
-        self._number(learner, aims)
         for aim in aims:
-            if self._has_hours:
+            if aim.AimSeqNumber is not None or aim.raw is not None:
+                _renumber(learner, aims)
+                break
+        else:
+            _number(aims)
+        self._convert_hours(learner, aims)
+        if (
+            len(learner.AddLine1 or "") > _LONGEST_LINE
+            or len(learner.AddLine2 or "") > _LONGEST_LINE
+            or len(learner.AddLine3 or "") > _LONGEST_LINE
+            or len(learner.AddLine4 or "") > _LONGEST_LINE
+        ):
+            _split(learner)
+        family, given = learner.FamilyName, learner.GivenNames
+        if (family and family[0] in _TEST_BEGINS) or (given and given[0] in _TEST_BEGINS):
+            _point_out_test_name(learner)
+        reference = learner.LearnRefNumber
+        if reference is not None and reference.isdigit() and reference.isascii():
+            self._compare(learner, reference)
+        return learner
+
+    def _convert_hours(self, learner: Learner, aims: list[LearningDelivery]) -> None:
+        """Hours stand in the form of the return's year."""
+        if self._has_hours:
+            for aim in aims:
                 if (
                     aim.PHours is not None
                     or aim.OTJActHours is not None
                     or aim.AddHours is not None
                 ):
                     to_records(learner, aim, self._label)
-            elif aim.HRSRecord:
-                to_fields(learner, aim, self._label)
-        if (
-            len(learner.AddLine1 or "") > 50
-            or len(learner.AddLine2 or "") > 50
-            or (len(learner.AddLine3 or "") > 50 or len(learner.AddLine4 or "") > 50)
-        ):
-            _split(learner)
-        for name in ("FamilyName", "GivenNames"):
-            if (getattr(learner, name) or "").casefold() in _TEST_NAMES:
-                note(
-                    learner,
-                    "remark",
-                    "ILRSYNC_test_person",
-                    learner,
-                    name,
-                    wanted="the name of a person",
-                    remedy="leave test learners out of the export",
-                )
-                break
-        self._compare_reference(learner)
-        return learner
+        else:
+            for aim in aims:
+                if aim.HRSRecord:
+                    to_fields(learner, aim, self._label)
 
-    def _number(self, learner: Learner, aims: list[LearningDelivery]) -> None:
-        """Aims are numbered 1 upwards where a number is missing or stands twice."""
-        if not any(aim.AimSeqNumber or (aim.raw and "AimSeqNumber" in aim.raw) for aim in aims):
-            for number, aim in zip(_AIMS_FROM_1, aims, strict=False):
-                aim.AimSeqNumber = number
-            return
-        given = [aim.AimSeqNumber for aim in aims]
-        unread = any(aim.raw and "AimSeqNumber" in aim.raw for aim in aims)
-        if unread or (None not in given and len(set(given)) == len(given)):
-            return
-        aims.sort(key=lambda aim: aim.LearnStartDate.toordinal() if aim.LearnStartDate else 0)
-        for number, aim in zip(_AIMS_FROM_1, aims, strict=False):
-            if aim.AimSeqNumber != number:
-                got = aim.text("AimSeqNumber") or "(blank)"
-                note(
-                    learner,
-                    "repair",
-                    "ILRSYNC_aim_renumbered",
-                    aim,
-                    "AimSeqNumber",
-                    got=got,
-                    value=str(number),
-                )
-                aim.AimSeqNumber = number
-
-    def _compare_reference(self, learner: Learner) -> None:
+    def _compare(self, learner: Learner, reference: str) -> None:
         """A number that occurs with and without leading zeros is pointed out, never changed."""
-        reference = learner.LearnRefNumber
-        if reference is None or not (reference.isascii() and reference.isdigit()):
-            return
         first = self._references.setdefault(reference.lstrip("0"), reference)
         if first != reference:
             note(
@@ -106,6 +85,52 @@ class Finisher:
                 got=reference,
                 wanted=f'one form of the number; it also occurs as "{first}"',
             )
+
+
+def _point_out_test_name(learner: Learner) -> None:
+    for name in ("FamilyName", "GivenNames"):
+        if (getattr(learner, name) or "").casefold() in _TEST_NAMES:
+            note(
+                learner,
+                "remark",
+                "ILRSYNC_test_person",
+                learner,
+                name,
+                wanted="the name of a person",
+                remedy="leave test learners out of the export",
+            )
+            break
+
+
+def _number(aims: list[LearningDelivery]) -> None:
+    """Aims are numbered 1 upwards."""
+    for number, aim in zip(_AIMS_FROM_1, aims, strict=False):
+        aim.AimSeqNumber = number
+
+
+def _renumber(learner: Learner, aims: list[LearningDelivery]) -> None:
+    """Aims are numbered 1 upwards where a number is missing or stands twice."""
+    unread = any(aim.raw and "AimSeqNumber" in aim.raw for aim in aims)
+    given = [aim.AimSeqNumber for aim in aims]
+    if not unread and not any(given):
+        _number(aims)
+        return
+    if unread or (None not in given and len(set(given)) == len(given)):
+        return
+    aims.sort(key=lambda aim: aim.LearnStartDate.toordinal() if aim.LearnStartDate else 0)
+    for number, aim in zip(_AIMS_FROM_1, aims, strict=False):
+        if aim.AimSeqNumber != number:
+            got = aim.text("AimSeqNumber") or "(blank)"
+            note(
+                learner,
+                "repair",
+                "ILRSYNC_aim_renumbered",
+                aim,
+                "AimSeqNumber",
+                got=got,
+                value=str(number),
+            )
+            aim.AimSeqNumber = number
 
 
 def pad_monitoring(learner: Learner) -> None:

@@ -137,9 +137,9 @@ class TableReader:
 
     def one_a_row(self) -> Iterator[Learner]:
         """A learner a row, in the order of the table."""
-        read = self.plan.read
+        read, settled = self.plan.read, self.settled
         for line, row in self.rows():
-            yield self.settled(read(row, line))
+            yield settled(read(row, line))
         self.values.close()
 
     def grouped(self, how: Grouping) -> Iterator[Learner]:
@@ -169,7 +169,8 @@ class TableReader:
 
     def settled(self, learner: Learner) -> Learner:
         """*learner* with everything done that needs the whole of it."""
-        self.plan.take_notes(learner)
+        if self.values.notes:
+            self.plan.take_notes(learner)
         if self.types_in_column:
             pad_monitoring(learner)
         return self.finisher.finish(learner)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import getitem, itemgetter
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ilrsync.formats.compiled import compiled
+from ilrsync.formats.compiled import filler, learner_reader
 from ilrsync.formats.headings import AIM, LEARNER
-from ilrsync.model.record import Origin
-from ilrsync.model.records import RECORDS, Learner
+from ilrsync.model.records import RECORDS
 from ilrsync.model.table import YEARS, table
 
 if TYPE_CHECKING:
     from ilrsync.formats.values import FileValues, Memo
+    from ilrsync.model.records import Learner
 
 ABSENT = -1
 """The place of a field without a column: that of a blank cell put after the others."""
@@ -142,6 +142,7 @@ class LearnerPlan:
     """How a row becomes a learner, or one more aim of a learner.
 
     ``learner_columns`` are the places of the columns that belong to the learner and not to an aim.
+    ``read`` gives the learner that a row holds, of row and line.
     """
 
     def __init__(
@@ -161,12 +162,15 @@ class LearnerPlan:
         )
         self._nest(plans)
         self.aims = [child for child in self.learner.children if child.entity == AIM]
-        self._places = itemgetter(*(ABSENT if at is None else at for at in self.learner.places))
-        self._fill = compiled(values, self.learner.children)
-        self._fill_aims = compiled(values, self.aims)
+        self.read = learner_reader(values, self.learner)
         self.learner_columns = tuple(
             column.index for column in self.columns if not _in_aim(column.entity)
         )
+
+    @cached_property
+    def add_aims(self) -> Callable[[Learner, list[str], int], None]:
+        """A function of learner, row and line that adds the aims of one more row."""
+        return filler(self.values, self.aims)
 
     def places(self, name: str, entity: str = LEARNER) -> tuple[int, ...]:
         """Where the columns of a field stand."""
@@ -175,45 +179,14 @@ class LearnerPlan:
     def filler(self, entity: str) -> Callable[[Any, list[str], int], None]:
         """A function of record, row and line for what stands right below records of *entity*."""
         if entity == LEARNER:
-            plans = [child for child in self.learner.children if child.entity != AIM]
-        else:
-            plans = [child for aim in self.aims for child in aim.children]
-        return self._filling(plans)
-
-    def read(self, row: list[str], line: int) -> Learner:
-        """The learner that one row holds; a blank cell is put after the row's own."""
-        self.values.line = line
-        row.append("")
-        plan = self.learner
-        memos, places = plan.memos, self._places
-        learner: Learner = Learner(
-            *map(getitem, memos, places(row)),
-            origin=Origin(self.values.file, line, plan.headings),
-        )
-        if self.values.found:
-            self.values.tell(learner)
-        self._fill(learner, row, line)
-        return learner
-
-    def add_aims(self, learner: Learner, row: list[str], line: int) -> None:
-        """The aims of one more row are added to *learner*."""
-        self.values.line = line
-        self._fill_aims(learner, row, line)
+            return filler(self.values, [c for c in self.learner.children if c.entity != AIM])
+        return filler(self.values, [child for aim in self.aims for child in aim.children])
 
     def take_notes(self, learner: Learner) -> None:
         """Everything odd since the last learner stands in *learner*'s notes."""
         if self.values.notes:
             learner.notes = [*(learner.notes or ()), *self.values.notes]
             self.values.notes.clear()
-
-    def _filling(self, plans: Sequence[RecordPlan]) -> Callable[[Any, list[str], int], None]:
-        fill = compiled(self.values, plans)
-
-        def filled(record: Any, row: list[str], line: int) -> None:
-            self.values.line = line
-            fill(record, row, line)
-
-        return filled
 
     def _plan(self, entity: str, columns: Sequence[Column]) -> RecordPlan:
         return RecordPlan(entity, columns, self.values, self._serials)

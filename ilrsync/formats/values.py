@@ -10,6 +10,7 @@ from ilrsync.contracts import FileRemark
 from ilrsync.formats import dates, texts
 from ilrsync.formats.codes import bare_code, check_site_words, code_reader
 from ilrsync.formats.odd import Odd, refusal, tally
+from ilrsync.formats.usual import UNUSUAL_BEGINS, USUAL
 from ilrsync.model.check_digits import TEMPORARY_ULN
 from ilrsync.model.record import Note, Origin, Record
 from ilrsync.model.table import YEARS, Field, Table, table
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
 BLANKS: Final = frozenset({"null", "-", "n/a", "#n/a", "empty_string"})
 """Texts that stand for nothing; in a name only in capitals, because people are called Null."""
 
-_BLANK_BEGINS = frozenset("nN-#eE")
-
 MONEY: Final = frozenset({"AFinAmount", "ALSCost", "FINAMOUNT", "NETFEE", "GROSSFEE"})
 REMEMBERED = 4096
-"""Distinct texts of a column that are read once; columns of codes and dates have fewer."""
+"""Distinct texts of a column that are read once; columns of codes have fewer."""
+
+_REMEMBERED_DATES = 20_000
+"""The days of fifty years, because dates of birth are as many, and reading a date takes long."""
 
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
-_WHOLE = re.compile(r"(-?\d{1,18})(?:\.0+)?", re.ASCII)
+_LONGEST_WHOLE = 18
+_WHOLE = re.compile(rf"(-?\d{{1,{_LONGEST_WHOLE}}})(?:\.0+)?", re.ASCII)
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 _LISTS = {
@@ -49,38 +52,49 @@ _TALLIES = {
 
 
 class Memo(dict[str, Any]):
-    """Text to value for one column. Odd values are never remembered, so that each is told."""
+    """Text to value for one column. Odd values are never remembered, so that each is told.
 
-    __slots__ = ("_file", "_heading", "_name", "_read")
+    ``usual`` gives the value of a text in the form that nearly all cells have where hardly two are
+    the same, and None for any other; it is asked first, so that those are not remembered.
+    """
+
+    __slots__ = ("_file", "_heading", "_name", "_read", "_room", "usual")
 
     def __init__(
-        self, read: Callable[[str], object], name: str, heading: str, file: FileValues
+        self,
+        read: Callable[[str], object],
+        name: str,
+        heading: str,
+        file: FileValues,
+        room: int,
+        usual: Callable[[str], object] | None,
     ) -> None:
         super().__init__({"": None})
         self._read = read
         self._name = name
         self._heading = heading
         self._file = file
+        self._room = room
+        self.usual = usual
 
     def __missing__(self, text: str) -> object:
         bare = text.strip()
-        if bare[:2] == '="':
-            formula = _FORMULA_TEXT.fullmatch(bare)
-            bare = formula[1].strip() if formula else bare
-        value: object
-        if not bare or (
-            bare[0] in _BLANK_BEGINS and bare.casefold() in BLANKS and not self._may_be_name(bare)
-        ):
-            value = None
-        else:
-            self._file.heading = self._heading
-            value = self._read(bare)
+        if bare[:1] in UNUSUAL_BEGINS:
+            bare = self._undressed(bare)
+        value = self._read(bare) if bare else None
         if value.__class__ is Odd:
             self._file.found.append((self._name, self._heading, text, value))
             return value.value
-        if len(self) < REMEMBERED:
+        if len(self) < self._room:
             self[text] = value
         return value
+
+    def _undressed(self, bare: str) -> str:
+        """*bare* less the formula around it; empty where it stands for nothing."""
+        if bare[:2] == '="':
+            formula = _FORMULA_TEXT.fullmatch(bare)
+            bare = formula[1].strip() if formula else bare
+        return "" if bare.casefold() in BLANKS and not self._may_be_name(bare) else bare
 
     def _may_be_name(self, text: str) -> bool:
         return self._name in texts.NAMES and text.isalpha() and not text.isupper()
@@ -97,11 +111,10 @@ class FileValues:
         check_site_words(reading.words, reading.table)
         self.file = file
         self.line: int | None = None
-        self.heading = ""
         self.found: list[tuple[str, str, str, Odd]] = []
         self.notes: list[Note] = []
         self._reading = reading
-        self._dates = dates.DateReader(file, lambda: (self.line, self.heading))
+        self._dates = dates.DateReader(file)
         self._tallies: dict[tuple[str, str], list[int]] = {}
 
     @property
@@ -119,8 +132,10 @@ class FileValues:
         given: Callable[[str], object] | None = None,
     ) -> Memo:
         """A reader for a column of field *name*; *given* reads it when the mapping says how."""
-        read = given or self._reader(element(self.table, entity, name), fixed, serials)
-        return Memo(read, name, heading, self)
+        field = element(self.table, entity, name)
+        read = given or self._reader(field, heading, fixed, serials)
+        room = _REMEMBERED_DATES if field.type == "date" else REMEMBERED
+        return Memo(read, name, heading, self, room, None if given else USUAL.get(name))
 
     def tell(self, record: Record) -> None:
         """What was odd about the cells of *record* stands in the notes and the tallies."""
@@ -166,12 +181,20 @@ class FileValues:
         self._tallies.clear()
 
     def _reader(
-        self, field: Field, fixed: Mapping[str, str], serials: Callable[[], bool]
+        self,
+        field: Field,
+        heading: str,
+        fixed: Mapping[str, str],
+        serials: Callable[[], bool],
     ) -> Callable[[str], object]:
         if field.type == "date":
             year = self.table.starts.year
             latest = year - 10 if field.name == "DateOfBirth" else year + 20
-            return lambda text: self._dates.read(text, latest, serials)
+
+            def where() -> tuple[int | None, str]:
+                return self.line, heading
+
+            return lambda text: self._dates.read(text, latest, serials, where)
         special = _SPECIAL.get(field.name)
         if special:
             return special
@@ -198,6 +221,8 @@ def element(year: Table, entity: str, name: str) -> Field:
 
 def whole_number(text: str) -> object:
     """A whole number, also with thousands separated or a decimal part of zeros."""
+    if text.isdigit() and text.isascii() and len(text) <= _LONGEST_WHOLE:
+        return int(text)
     found = _WHOLE.fullmatch(text)
     if found:
         return int(found[1])
