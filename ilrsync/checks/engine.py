@@ -8,6 +8,7 @@ from ilrsync.checks.dispatch import Dispatch
 from ilrsync.checks.naive import bind, log_failure
 from ilrsync.checks.place import place_of, subject_of, value_text
 from ilrsync.checks.shared import SharedRules
+from ilrsync.model.file_rules import ANSWERED, reason
 from ilrsync.model.finding import Finding, Grade, NotChecked
 from ilrsync.model.records import Learner, Message
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ilrsync.checks.naive import Raised
     from ilrsync.checks.rule import Context, Rule
     from ilrsync.model.record import Record
+    from ilrsync.model.table import PublishedRule
 
 NOT_BUILT = "not part of this version of ilrsync"
 
@@ -26,8 +28,8 @@ class Checker:
 
     Rules of other years do not run, nor do those switched off in *off* and those whose reference
     data is absent; ``not_checked`` names the latter two and every published rule that no rule given
-    here answers. Field definitions are answered by the schema and not named. *grades* says which
-    correction is known for a rule id.
+    here answers. Not named are field definitions, which the schema answers, and what reading
+    answers of the file as a whole. *grades* says which correction is known for a rule id.
     """
 
     def __init__(
@@ -92,9 +94,9 @@ class Checker:
 
     def _unanswered(self) -> list[NotChecked]:
         """Published rules of the year that nobody supplied."""
-        named = {*self.rules_run, *(one.rule for one in self.not_checked)}
+        named = {*self.rules_run, *(one.rule for one in self.not_checked), *ANSWERED}
         return [
-            NotChecked(one.id, _not_built(one.needs, self.context))
+            NotChecked(one.id, _not_built(one, self.context))
             for one in self.context.table.rules.values()
             if one.id not in named and one.about != "Field Definition"
         ]
@@ -117,10 +119,12 @@ class Checker:
         )
 
 
-def _not_built(needs: str, context: Context) -> str:
-    if needs == "none" or context.has(needs):
+def _not_built(rule: PublishedRule, context: Context) -> str:
+    if particular := reason(rule.id):
+        return particular
+    if rule.needs == "none" or context.has(rule.needs):
         return NOT_BUILT
-    return f"{NOT_BUILT}, and would need {needs}"
+    return f"{NOT_BUILT}, and would need {rule.needs}"
 
 
 def _values(raised: Raised, chain: tuple[Record, ...]) -> dict[str, str]:

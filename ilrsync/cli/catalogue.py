@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ilrsync.model.facts import answered
+from ilrsync.model.file_rules import ANSWERED, FILE_RULES, reason
 from ilrsync.model.finding import Grade
 from ilrsync.model.own_rules import own_rules
 from ilrsync.model.table import table
@@ -113,9 +114,11 @@ def _published(
 ) -> Iterator[Entry]:
     for published in table(year).rules.values():
         rule = rules.get(published.id)
-        implemented = rule is not None or published.id in fields
+        implemented = rule is not None or published.id in fields | ANSWERED
         needs = () if published.needs == "none" else (published.needs,)
+        of_file = FILE_RULES.get(published.id)
         why_not = f"{NOT_BUILT}, and would need {published.needs}" if needs else NOT_BUILT
+        why_not = reason(published.id) or why_not
         yield Entry(
             id=published.id,
             severity=rule.severity.value if rule else published.severity,
@@ -126,5 +129,5 @@ def _published(
             why_not="" if implemented else why_not,
             correction=grades.get(published.id),
             published=True,
-            summary=rule.summary if rule else "",
+            summary=rule.summary if rule else of_file.summary if of_file else "",
         )

@@ -118,6 +118,7 @@ def _own_lines(own: OwnRule) -> Iterator[str]:
 def _year_line(rule_id: str, year: str, host: Host) -> str:
     from ilrsync.cli.catalogue import better_with, tables
     from ilrsync.model.facts import answered
+    from ilrsync.model.file_rules import ANSWERED
     from ilrsync.model.table import table
 
     terms = table(year)
@@ -131,7 +132,7 @@ def _year_line(rule_id: str, year: str, host: Host) -> str:
         checked = f"checked when the site supplies {' and '.join(tables(rule.needs))}"
     elif rule is not None and better_with(rule):
         checked = f"checked; in part until the site supplies {' and '.join(better_with(rule))}"
-    elif rule is not None or rule_id in answered(terms):
+    elif rule is not None or rule_id in answered(terms) | ANSWERED:
         checked = "checked"
     else:
         checked = "not checked by this version of ilrsync"
@@ -141,6 +142,7 @@ def _year_line(rule_id: str, year: str, host: Host) -> str:
 def _unbuilt(rule_id: str) -> Iterator[str]:
     """What can be said of a rule that no plugin supplies."""
     from ilrsync.model.facts import answered
+    from ilrsync.model.file_rules import FILE_RULES, reason
     from ilrsync.model.table import YEARS, table
 
     for year in reversed(YEARS):
@@ -153,6 +155,16 @@ def _unbuilt(rule_id: str) -> Iterator[str]:
                 "A field definition: the field must be there where it is required, and must have "
                 "the type, length, range and characters that the year's specification gives it."
             )
+        elif rule_id in FILE_RULES:
+            one = FILE_RULES[rule_id]
+            yield from _wrapped(one.summary)
+            yield from _wrapped(
+                f"Not checked: {one.why_not}."
+                if one.why_not
+                else "Checked while an ILR file is read."
+            )
+        elif reason(rule_id):
+            yield from _wrapped(f"Not checked: {reason(rule_id)}.")
         elif published.needs != "none":
             yield f"Needs reference data: {published.needs}"
         return

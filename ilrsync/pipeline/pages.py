@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ilrsync.contracts import RulePage
 from ilrsync.model.facts import answered
+from ilrsync.model.file_rules import ANSWERED, FILE_RULES
 from ilrsync.model.finding import Grade
 from ilrsync.model.own_rules import own_rules
 
@@ -28,6 +29,10 @@ def rule_pages(host: Host, table: Table) -> dict[str, RulePage]:
     pages = {
         rule: RulePage(_FIELD, remedy=remedies.get(rule, _BY_HAND), source=_specification(table))
         for rule in answered(table)
+    }
+    pages |= {
+        rule: RulePage(FILE_RULES[rule].summary, remedy=_BY_HAND, source=_specification(table))
+        for rule in ANSWERED & table.rules.keys()
     }
     for own in own_rules().values():
         pages[own.id] = RulePage(own.summary, remedy=own.remedy)
