@@ -12,7 +12,7 @@ from ilrsync.checks.learner.particulars import POSTCODE
 from ilrsync.checks.learning_delivery.courses import COURSE, course_with
 from ilrsync.checks.rule import WARNING, Hit, rule
 from ilrsync.model.codes import FundModel, LearnDelFAMType
-from ilrsync.model.records import AppFinRecord, LearningDelivery, LearningDeliveryHE
+from ilrsync.model.records import AppFinRecord, Learner, LearningDelivery, LearningDeliveryHE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ADJUSTED = frozenset({10, 25, 39, 82, 99})
 NO_CONTRACT = frozenset({10, 11, 25, 35, 38, 81, 82, 99})
 ASSESSMENT_PRICES = frozenset({2, 4})
-UUID = re.compile(r"[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}", re.IGNORECASE)
+UUID = re.compile(r"[\dA-F]{8}(?:-[\dA-F]{4}){3}-[\dA-F]{12}", re.IGNORECASE | re.ASCII).fullmatch
 
 
 @rule(
@@ -99,29 +99,31 @@ def assessment_price_missing(aim: LearningDelivery) -> Iterator[Hit]:
         yield Hit(aim, AFinType="TNP")
 
 
-@rule("SWSupAimId_01", over=LearningDelivery, severity=WARNING, fields="SWSupAimId")
-def strange_identifier(aim: LearningDelivery) -> Iterator[Hit]:
+@rule("SWSupAimId_01", over=Learner, severity=WARNING, fields="SWSupAimId")
+def strange_identifier(learner: Learner) -> Iterator[Hit]:
     """The software supplier's aim identifier should be a UUID.
 
     That is 32 hexadecimal digits as 8-4-4-4-12.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, SWSupAimId_01.
     """
-    if aim.SWSupAimId is not None and not UUID.fullmatch(aim.SWSupAimId):
-        yield Hit(aim)
+    for one in learner.LearningDelivery:  # asked once a learner, for no two aims answer alike
+        if one.SWSupAimId is not None and not UUID(one.SWSupAimId):
+            yield Hit(one)
 
 
-@rule("DelLocPostCode_11", over=LearningDelivery, fields="DelLocPostCode")
-def malformed_delivery_postcode(aim: LearningDelivery) -> Iterator[Hit]:
+@rule("DelLocPostCode_11", over=Learner, fields="DelLocPostCode")
+def malformed_delivery_postcode(learner: Learner) -> Iterator[Hit]:
     """DelLocPostCode has the shape of a postcode, in capitals.
 
     Not for offenders in custody (LDM 034).
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, DelLocPostCode_11.
     """
-    wrong = aim.DelLocPostCode is not None and not _is_postcode(aim.DelLocPostCode)
-    if wrong and not has_fam(aim, LearnDelFAMType.LDM, "034"):
-        yield Hit(aim)
+    for one in learner.LearningDelivery:
+        wrong = one.DelLocPostCode is not None and not _is_postcode(one.DelLocPostCode)
+        if wrong and not has_fam(one, LearnDelFAMType.LDM, "034"):
+            yield Hit(one)
 
 
 @rule("LSDPostcode_03", over=LearningDelivery, fields="LSDPostcode")
