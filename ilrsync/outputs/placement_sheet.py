@@ -108,15 +108,17 @@ class PlacementSheet(Output):
         declared = _declared(result, options)
         downloads = _downloads(options)
         today = uk_time(result.started).date()
-        chosen = select(learners, declared, result.table, today, cohorts_of(options.get("cohorts")))
+        cohorts = cohorts_of(options.get("cohorts"))
+        decided = [decide(one, declared.get(str(one.ULN)), today) for one in learners]
+        chosen = select(learners, declared, result.table, today, cohorts, decided)
         with translated("[outputs.placement_sheet] earlier sheets cannot be read"):
             earlier = _earlier(result, options)
             send = send_of(options.get("send"))
             selection = against_service(chosen, downloads, send, earlier)
             errors = list(traced(downloads.errors, earlier))
         decisions = {
-            learner.ULN: decide(learner, declared.get(str(learner.ULN)), today)
-            for learner in learners
+            learner.ULN: decision
+            for learner, decision in zip(learners, decided, strict=True)
             if learner.ULN is not None
         }
         uploads = _uploads(selection, result)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import gc
+import platform
+from pathlib import Path
 
 import pytest
 
@@ -43,3 +45,20 @@ def test_block_after_block_leaves_nothing_behind() -> None:
         with few_cycles():
             _Knot()
     assert _Knot.alive == 0
+
+
+@pytest.mark.skipif(
+    platform.libc_ver()[0] != "glibc", reason="other C libraries have their own way"
+)
+def test_memory_that_was_let_go_goes_back_to_the_system() -> None:
+    def resident() -> int:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+        return int(pages) * 4096
+
+    with few_cycles():
+        texts = [bytes([number % 256]) * 4_000 for number in range(10_000)]
+        last = texts[-1]  # the C library by itself only lets go of what stands at the end
+        del texts
+        before = resident()
+    assert resident() < before - 20_000_000
+    assert len(last) == 4_000

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from ilrsync.errors import ConfigError
@@ -80,19 +81,24 @@ def select(
     table: Table,
     today: dt.date,
     cohorts: Cohorts = Cohorts.SECOND_YEAR,
+    decisions: Sequence[Decision] = (),
 ) -> Selection:
-    """*learners* divided into those on the sheet of *today* and those left out, each in order."""
+    """*learners* divided into those on the sheet of *today* and those left out, each in order.
+
+    *decisions* are what `decide` says of each of them, where that is known.
+    """
     ulns = Counter(learner.ULN for learner in learners)
     selected: list[Selected] = []
     left_out: list[LeftOut] = []
-    for learner in learners:
-        found = _place(learner, declared.get(str(learner.ULN)), ulns, table, today, cohorts)
+    for learner, known in zip_longest(learners, decisions):
+        decision = known or decide(learner, declared.get(str(learner.ULN)), today)
+        found = _place(learner, decision, ulns, table, cohorts)
         if isinstance(found, Selected):
             selected.append(found)
         else:
             left_out.append(found)
-    known = {str(uln) for uln in ulns}
-    return Selection(selected, left_out, [uln for uln in declared if uln not in known])
+    ours = {str(uln) for uln in ulns}
+    return Selection(selected, left_out, [uln for uln in declared if uln not in ours])
 
 
 def cohorts_of(value: object) -> Cohorts:
@@ -140,13 +146,11 @@ def uln_problem(learner: TLevelLearner) -> str:
 
 def _place(
     learner: TLevelLearner,
-    declared: Declared | None,
+    decision: Decision,
     ulns: Counter[int | None],
     table: Table,
-    today: dt.date,
     cohorts: Cohorts,
 ) -> Selected | LeftOut:
-    decision = decide(learner, declared, today)
     if not _due(learner, decision, table, cohorts):
         return LeftOut(learner, Kind.NOT_DUE, f"first year of the T Level; cohorts is {cohorts}")
     if problem := uln_problem(learner):
