@@ -114,6 +114,14 @@ def in_category(aim: LearningDelivery, context: Context, *names: str) -> bool:
     return not found.isdisjoint(names)
 
 
+def in_category_on_start(aim: LearningDelivery, context: Context, *names: str) -> bool:
+    """Whether LARS had the aim in one of the categories *names* on the day it started."""
+    return aim.LearnStartDate is not None and any(
+        row.get("CategoryRef", "") in names and _is_in_force(row, aim.LearnStartDate)
+        for row in rows(context, "LearningDeliveryCategory", aim)
+    )
+
+
 def pathways(aim: LearningDelivery, context: Context) -> set[tuple[str, str]]:
     """The T Level framework and pathway codes that LARS lists the aim under."""
     return {
@@ -135,14 +143,19 @@ def basic_skills(aim: LearningDelivery, context: Context) -> set[str]:
     return {
         row.get("BasicSkillsType", "").zfill(2)
         for row in rows(context, "AnnualValue", aim)
-        if (day(row.get("EffectiveFrom")) or dt.date.min) <= start
-        and start <= (day(row.get("EffectiveTo")) or dt.date.max)
+        if _is_in_force(row, start)
     }
 
 
 def is_english_or_maths(aim: LearningDelivery, context: Context) -> bool:
     """Whether LARS called the aim English or maths on the day it started."""
     return not ENGLISH_AND_MATHS.isdisjoint(basic_skills(aim, context))
+
+
+def _is_in_force(row: Mapping[str, str], on: dt.date) -> bool:
+    """Whether a row of LARS holds on a day; one without an end goes on."""
+    begins, ends = day(row.get("EffectiveFrom")), day(row.get("EffectiveTo"))
+    return (begins is None or begins <= on) and (ends is None or on <= ends)
 
 
 @lru_cache(maxsize=4096)

@@ -88,7 +88,12 @@ LAYOUT = Layout(
             "Standard",
             "StandardCode",
             columns=("StandardName", "EffectiveFrom", "EffectiveTo"),
-            also=("Version", "NotionalEndLevel", "LastDateStarts"),
+            also=(
+                "Version",
+                "NotionalEndLevel",
+                "LastDateStarts",
+                "ApprenticeshipStandardTypeCode",
+            ),
             dates=_FROM_TO | {"LastDateStarts"},
         ),
         Part(
