@@ -28,33 +28,36 @@ class IlrReader:
     def __init__(self, table: Table, namespace: str | None = None) -> None:
         self.table = table
         self.namespace = table.namespace if namespace is None else namespace
-        self._plans = plans_of(table, self.namespace)
+        self.plans = plans_of(table, self.namespace)
 
-    def learner(self, element: Element, file: str) -> Learner:
-        """The learner of a ``Learner`` element, with a note for all that is not as it should be."""
+    def learner(self, element: Element, file: str, lines: int = 0) -> Learner:
+        """The learner of a ``Learner`` element, with a note for all that is not as it should be.
+
+        *lines* is how many lines of the file stand before the document that the element is in.
+        """
         notes: list[Note] = []
-        learner = cast("Learner", self.record(element, file, notes))
+        learner = cast("Learner", self.record(element, file, notes, lines))
         learner.notes = notes or None
         return learner
 
-    def record(self, element: Element, file: str, notes: list[Note]) -> Record:
+    def record(self, element: Element, file: str, notes: list[Note], lines: int = 0) -> Record:
         """The record of any entity's element; *notes* gets what is not as it should be.
 
         Raises:
             KeyError: The year has no such entity.
         """
-        plan = self._plans[local_name(element.tag)]
+        plan = self.plans[local_name(element.tag)]
         record = plan.record()
         try:
-            in_order = _read(element, plan, record, file) == node_count(element)
+            in_order = _read(element, plan, record, file, lines) == node_count(element)
         except KeyError:  # an element is unknown, repeated or out of order
             in_order = False
         if in_order:
             return record
-        return Structure(self.table, self.namespace, file, notes).read(element, plan)
+        return Structure(self.table, self.namespace, file, notes, lines).read(element, plan)
 
 
-def _read(element: Element, plan: Plan, record: Record, file: str) -> int:
+def _read(element: Element, plan: Plan, record: Record, file: str, lines: int) -> int:
     """*record* has the fields of *element*; gives how many elements and texts they came from.
 
     Raises:
@@ -71,7 +74,7 @@ def _read(element: Element, plan: Plan, record: Record, file: str) -> int:
         nodes += 1
         if inner is not None:
             made = inner.record()
-            nodes += _read(child, inner, made, file)
+            nodes += _read(child, inner, made, file, lines)
             if repeats:
                 getattr(record, name).append(made)
             else:
@@ -91,5 +94,5 @@ def _read(element: Element, plan: Plan, record: Record, file: str) -> int:
         else:
             setattr(record, name, value)
     if plan.placed:
-        record.origin = Origin(file, line_of(element))
+        record.origin = Origin(file, line_of(element, lines))
     return nodes

@@ -33,13 +33,19 @@ _ALLOWED = frozenset(
 
 
 class Structure:
-    """Reads elements of one file and appends to *notes* what is unusual about them."""
+    """Reads elements of one file and appends to *notes* what is unusual about them.
 
-    def __init__(self, table: Table, namespace: str, file: str, notes: list[Note]) -> None:
+    *lines* is how many lines of the file stand before the document that the elements are in.
+    """
+
+    def __init__(
+        self, table: Table, namespace: str, file: str, notes: list[Note], lines: int = 0
+    ) -> None:
         self._table = table
         self._namespace = namespace
         self._file = file
         self._notes = notes
+        self._lines = lines
 
     def read(self, element: Element, plan: Plan) -> Record:
         """The record of *element*."""
@@ -49,7 +55,7 @@ class Structure:
 
     def _fill(self, record: Record, element: Element, plan: Plan) -> None:
         if plan.placed:
-            record.origin = Origin(self._file, line_of(element))
+            record.origin = Origin(self._file, line_of(element, self._lines))
         self._outside(record, element)
         last = Slot(-1, "", None, None, repeats=False)
         given: dict[str, list[str]] = {}
@@ -195,6 +201,6 @@ class Structure:
                 text if got is None else got,
                 wanted=wanted,
                 remedy=remedy,
-                origin=Origin(self._file, line_of(element)),
+                origin=Origin(self._file, line_of(element, self._lines)),
             )
         )

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 Value: TypeAlias = int | Decimal | dt.date | dt.datetime
 
@@ -43,16 +43,33 @@ class Values(dict[str, object]):
 
     ROOM = 1024
 
-    def __init__(self, understand: Callable[[str], Value | None]) -> None:
+    def __init__(
+        self,
+        understand: Callable[[str], Value | None],
+        plainly: Callable[[str], Value | None] = lambda text: None,
+    ) -> None:
+        """*plainly* gives at a glance the value of many a text that the writer would give for it.
+
+        It gives None for any other text, of which *understand* knows more.
+        """
         super().__init__()
         self._understand = understand
+        self._plainly = plainly
 
     def __missing__(self, text: str) -> object:
-        value = self._understand(text.strip(_BLANK))
-        found = value if value is not None and written(value) == text else Kept(value)
+        found = self.of(text)
         if len(self) < self.ROOM:
             self[text] = found
         return found
+
+    def of(self, text: str) -> Value | Kept:
+        """As ``self[text]``, without remembering it."""
+        value = self._plainly(text)
+        if value is None:
+            value = self._understand(text.strip(_BLANK))
+            if value is None or written(value) != text:
+                return Kept(value)
+        return value
 
 
 def written(value: Value) -> str:
@@ -66,8 +83,23 @@ def written(value: Value) -> str:
 
 def values_of(kind: str) -> Values | None:
     """What understands the texts of a type of the year tables; None where the text is the value."""
-    understand = _TYPES.get(kind)
-    return Values(understand) if understand else None
+    ways = _TYPES.get(kind)
+    return Values(*ways) if ways else None
+
+
+def _unsigned(text: str, digits: int) -> int | None:
+    if text.isascii() and text.isdigit() and text[0] != "0" and len(text) <= digits:
+        return int(text)
+    return None
+
+
+def _day(text: str) -> dt.date | None:
+    if len(text) != len("2026-09-01") or text[4] != "-" or text[7] != "-":
+        return None  # one of the other ways to write a day that fromisoformat takes
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _whole(text: str, limit: int) -> int | None:
@@ -104,10 +136,10 @@ def _date_time(text: str) -> dt.datetime | None:
         return None
 
 
-_TYPES: dict[str, Callable[[str], Value | None]] = {
-    "int": lambda text: _whole(text, _INT),
-    "long": lambda text: _whole(text, _LONG),
-    "decimal": _decimal,
-    "date": _date,
-    "dateTime": _date_time,
+_TYPES: dict[str, Sequence[Callable[[str], Value | None]]] = {
+    "int": (lambda text: _whole(text, _INT), lambda text: _unsigned(text, 9)),
+    "long": (lambda text: _whole(text, _LONG), lambda text: _unsigned(text, 18)),
+    "decimal": (_decimal,),
+    "date": (_date, _day),
+    "dateTime": (_date_time,),
 }

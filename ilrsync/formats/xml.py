@@ -14,7 +14,7 @@ from ilrsync.errors import ReadError
 from ilrsync.formats.xml_head import DoctypeError, look
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
 Element: TypeAlias = etree._Element
@@ -104,24 +104,27 @@ def stream(
     Raises:
         ReadError: The file cannot be read to its end; whatever was given before is not to be used.
     """
-    parser = etree.XMLPullParser(
-        events=("end",),
-        tag=[f"{{*}}{name}" for name in names],
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        # A blank that a comment or CDATA section parts from the rest of its value goes as well;
-        # a value that is blank altogether stays.
-        remove_blank_text=True,
-    )
     chunks = _Chunks(path, file)
+    parser = _parser(names)
     try:
         yield from _records(chunks, parser, file, names, aside)
     except etree.XMLSyntaxError as error:
         raise _read_error(error, parser, file, cut=chunks.cut) from None
+
+
+def stream_bytes(
+    data: bytes, file: str, names: Collection[str], aside: Callable[[Element], None]
+) -> Iterator[Element]:
+    """As `stream`, of a document that is in memory.
+
+    Raises:
+        ReadError: The document is not well-formed.
+    """
+    parser = _parser(names)
+    try:
+        yield from _records((data,), parser, file, names, aside)
+    except etree.XMLSyntaxError as error:
+        raise _read_error(error, parser, file, cut=False) from None
 
 
 def fragment(data: bytes, namespace: str) -> Element:
@@ -132,13 +135,14 @@ def fragment(data: bytes, namespace: str) -> Element:
 
 
 def local_name(tag: str) -> str:
-    """The name of an element without its namespace."""
-    return tag.rpartition("}")[2]
+    """The name of an element without its namespace, or without a prefix that is not declared."""
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
-def line_of(element: Element) -> int | None:
-    """The line on which an element's start tag ends."""
-    return cast("int | None", element.sourceline)
+def line_of(element: Element, before: int = 0) -> int | None:
+    """The line on which an element's start tag ends, when *before* lines stand in front of all."""
+    line = cast("int | None", element.sourceline)
+    return line + before if line and before else line
 
 
 def namespace_of(element: Element) -> str:
@@ -189,6 +193,22 @@ class _Chunks:
             ) from error
 
 
+def _parser(names: Collection[str]) -> etree.XMLPullParser:
+    return etree.XMLPullParser(
+        events=("end",),
+        tag=[f"{{*}}{name}" for name in names],
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        # A blank that a comment or CDATA section parts from the rest of its value goes as well;
+        # a value that is blank altogether stays.
+        remove_blank_text=True,
+    )
+
+
 def _refuse_at_sight(head: bytes, file: str) -> None:
     if not head.strip():
         raise ReadError(
@@ -210,7 +230,7 @@ def _doctype(file: str) -> ReadError:
 
 
 def _records(
-    chunks: _Chunks,
+    chunks: Iterable[bytes],
     parser: etree.XMLPullParser,
     file: str,
     names: Collection[str],
