@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from ilrsync.checks.cases import case, fam, learner, supplied
-from ilrsync.checks.code_lists import is_not_listed, span
-from ilrsync.checks.derived import earliest_start, has_fam
+from ilrsync.checks.cases import case, fam, supplied
+from ilrsync.checks.code_lists import span
+from ilrsync.checks.derived import has_fam
+from ilrsync.checks.lars import AIMS, LARS, rows
 from ilrsync.checks.learning_delivery.courses import COURSE, course_with
 from ilrsync.checks.learning_delivery.fam_rows import started_since
 from ilrsync.checks.lists import CODE_LISTS
-from ilrsync.checks.rule import Hit, rule
+from ilrsync.checks.rule import WARNING, Hit, rule
 from ilrsync.model.codes import LearnDelFAMType
 from ilrsync.model.records import (
-    Learner,
-    LearnerHE,
-    LearnerHEFinancialSupport,
     LearningDelivery,
     LearningDeliveryHE,
 )
@@ -27,9 +25,14 @@ if TYPE_CHECKING:
     from ilrsync.checks.cases import Rows
     from ilrsync.checks.rule import Context
 
-SINCE_2013 = dt.date(2013, 8, 1)
+SINCE_2009 = dt.date(2009, 8, 1)
 SINCE_2014 = dt.date(2014, 8, 1)
-FULL_TIME = 1
+UNDERGRADUATE = frozenset(
+    ["0394", "1406", "1407", "1408", "9000", "9002", "9107", "E007", "9112", "9111", "9110", "9113"]
+)
+POSTGRADUATE = frozenset(
+    ["0393", "1410", "2001", "9100", "9101", "9109", "E008", "1411", "1412", "9103"]
+)
 
 
 @rule("ELQ_02", over=LearningDeliveryHE, fields="ELQ", needs=[CODE_LISTS])
@@ -48,6 +51,34 @@ def unknown_level(course: LearningDeliveryHE, context: Context) -> Iterator[Hit]
     Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, FUNDLEV_01.
     """
     yield from _unknown(course, "FUNDLEV", course.FUNDLEV, context)
+
+
+@rule("FUNDLEV_02", over=LearningDeliveryHE, severity=WARNING, fields="FUNDLEV", needs=[AIMS])
+def undergraduate_at_other_level(
+    course: LearningDeliveryHE, aim: LearningDelivery, context: Context
+) -> Iterator[Hit]:
+    """An undergraduate aim should be of FUNDLEV 10, 11 or 99, for starts since August 2009.
+
+    That is an aim of one of twelve types in LARS, such as 9000.
+
+    Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, FUNDLEV_02.
+    """
+    if course.FUNDLEV not in {10, 11, 99} and started_since(aim, SINCE_2009):
+        yield from _of_types(course, aim, context, UNDERGRADUATE)
+
+
+@rule("FUNDLEV_03", over=LearningDeliveryHE, severity=WARNING, fields="FUNDLEV", needs=[AIMS])
+def postgraduate_at_other_level(
+    course: LearningDeliveryHE, aim: LearningDelivery, context: Context
+) -> Iterator[Hit]:
+    """A postgraduate aim should be of FUNDLEV 20, 21, 30, 31 or 99, for starts since August 2009.
+
+    That is an aim of one of ten types in LARS, such as 9100.
+
+    Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, FUNDLEV_03.
+    """
+    if course.FUNDLEV not in {20, 21, 30, 31, 99} and started_since(aim, SINCE_2009):
+        yield from _of_types(course, aim, context, POSTGRADUATE)
 
 
 @rule("MODESTUD_01", over=LearningDeliveryHE, fields="MODESTUD", needs=[CODE_LISTS])
@@ -76,7 +107,7 @@ def payer_out_of_date(
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, MSTUFEE_02.
     """
-    if _is_past("MSTUFEE", course.MSTUFEE, aim.LearnStartDate, context):
+    if is_past("MSTUFEE", course.MSTUFEE, aim.LearnStartDate, context):
         yield Hit(course, LearnStartDate=aim.LearnStartDate)
 
 
@@ -108,7 +139,7 @@ def entry_qualification_out_of_date(
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, QUALENT3_03.
     """
-    past = _is_past("QUALENT3", course.QUALENT3, aim.LearnStartDate, context)
+    past = is_past("QUALENT3", course.QUALENT3, aim.LearnStartDate, context)
     if past and not has_fam(aim, LearnDelFAMType.RES):
         yield Hit(course, LearnStartDate=aim.LearnStartDate)
 
@@ -152,81 +183,39 @@ def unknown_year(course: LearningDeliveryHE, context: Context) -> Iterator[Hit]:
     yield from _unknown(course, "TYPEYR", course.TYPEYR, context)
 
 
-@rule("FINTYPE_01", over=LearnerHEFinancialSupport, fields="FINTYPE", needs=[CODE_LISTS])
-def unknown_support(support: LearnerHEFinancialSupport, context: Context) -> Iterator[Hit]:
-    """FINTYPE is a code of the published list.
-
-    Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, FINTYPE_01.
-    """
-    if is_not_listed("FINTYPE", support.FINTYPE, context):
-        yield Hit(support)
-
-
-@rule("TTACCOM_01", over=LearnerHE, fields="TTACCOM", needs=[CODE_LISTS])
-def unknown_accommodation(student: LearnerHE, context: Context) -> Iterator[Hit]:
-    """TTACCOM is a code of the published list.
-
-    Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, TTACCOM_01.
-    """
-    if is_not_listed("TTACCOM", student.TTACCOM, context):
-        yield Hit(student)
-
-
-@rule("TTACCOM_02", over=LearnerHE, fields="TTACCOM", needs=[CODE_LISTS])
-def accommodation_out_of_date(
-    student: LearnerHE, learner: Learner, context: Context
+def _of_types(
+    course: LearningDeliveryHE, aim: LearningDelivery, context: Context, types: frozenset[str]
 ) -> Iterator[Hit]:
-    """TTACCOM was still in use when the first of the aims started.
-
-    Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, TTACCOM_02; derived data DD06.
-    """
-    first = earliest_start(learner.LearningDelivery)
-    if _is_past("TTACCOM", student.TTACCOM, first, context):
-        yield Hit(student)
-
-
-@rule("TTACCOM_04", over=LearningDeliveryHE, fields="MODESTUD")
-def accommodation_missing(course: LearningDeliveryHE, learner: Learner) -> Iterator[Hit]:
-    """A full-time student says where they live in term time, TTACCOM.
-
-    That is MODESTUD 1, for learners whose first aim started in August 2013 or later.
-
-    Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, TTACCOM_04; derived data DD06.
-    """
-    student = learner.LearnerHE
-    if course.MODESTUD != FULL_TIME or (student is not None and student.TTACCOM is not None):
-        return
-    first = earliest_start(learner.LearningDelivery)
-    if first is not None and first >= SINCE_2013:
+    """The course, where LARS gives its aim one of *types*."""
+    kinds = {
+        row.get("LearnAimRefType", "").upper() for row in rows(context, "LearningDelivery", aim)
+    }
+    if kinds & types:
         yield Hit(course)
 
 
 def _unknown(
     course: LearningDeliveryHE, name: str, code: object, context: Context
 ) -> Iterator[Hit]:
-    if is_not_listed(name, code, context):
+    if is_notlisted(name, code, context):
         yield Hit(course)
 
 
-def _is_past(name: str, code: object, day: dt.date | None, context: Context) -> bool:
+def is_past(name: str, code: object, day: dt.date | None, context: Context) -> bool:
     """Whether the code's last day is known and before *day*."""
     last = span(name, code, context)[1]
     return last is not None and day is not None and day > last
 
 
-def _listed(name: str, code: str, until: str = "") -> dict[str, Rows]:
+def listed(name: str, code: str, until: str = "") -> dict[str, Rows]:
+    """For cases: a site's list *name* with one code."""
     return supplied(CODE_LISTS, "Code", name, Code=code, EffectiveTo=until)
-
-
-def _student(accommodation: int | None = 1, support: int = 1) -> Learner:
-    supports = [LearnerHEFinancialSupport(support, 100)]
-    return learner("A1", course_with(), LearnerHE=LearnerHE(None, accommodation, supports))
 
 
 LEFT = {"LearningDeliveryFAM": [fam("SOF", "1"), fam("RES", "1")]}
 ENDED = "2025-07-31"
-STUDENT = ["Learner[0]/LearnerHE[0]"]
-SUPPORT = ["Learner[0]/LearnerHE[0]/LearnerHEFinancialSupport[0]"]
+DEGREE = supplied(LARS, "LearningDelivery", "60100001", LearnAimRefType="9000")
+MASTER = supplied(LARS, "LearningDelivery", "60100001", LearnAimRefType="9100")
 LISTS: list[tuple[str, str, str, Any, Any]] = [
     ("ELQ_02", "ELQ", "3", 3, 8),
     ("FUNDLEV_01", "FUNDLEV", "10", 10, 98),
@@ -242,27 +231,23 @@ LISTS: list[tuple[str, str, str, Any, Any]] = [
 
 CASES = [
     *(
-        case(rule, f"{name} {code}", course_with(**{name: code}), said, lookups=_listed(name, one))
+        case(rule, f"{name} {code}", course_with(**{name: code}), said, lookups=listed(name, one))
         for rule, name, one, right, wrong in LISTS
         for code, said in ((right, []), (wrong, COURSE))
     ),
-    case("MSTUFEE_02", "in use", course_with(), [], lookups=_listed("MSTUFEE", "1")),
-    case("MSTUFEE_02", "ended", course_with(), COURSE, lookups=_listed("MSTUFEE", "1", ENDED)),
-    case("QUALENT3_03", "in use", course_with(), [], lookups=_listed("QUALENT3", "P50")),
-    case("QUALENT3_03", "ended", course_with(), COURSE, lookups=_listed("QUALENT3", "P50", ENDED)),
+    case("FUNDLEV_02", "undergraduate", course_with(FUNDLEV=10), [], lookups=DEGREE),
+    case("FUNDLEV_02", "postgraduate", course_with(FUNDLEV=20), COURSE, lookups=DEGREE),
+    case("FUNDLEV_03", "postgraduate", course_with(FUNDLEV=20), [], lookups=MASTER),
+    case("FUNDLEV_03", "undergraduate", course_with(FUNDLEV=10), COURSE, lookups=MASTER),
+    case("MSTUFEE_02", "in use", course_with(), [], lookups=listed("MSTUFEE", "1")),
+    case("MSTUFEE_02", "ended", course_with(), COURSE, lookups=listed("MSTUFEE", "1", ENDED)),
+    case("QUALENT3_03", "in use", course_with(), [], lookups=listed("QUALENT3", "P50")),
+    case("QUALENT3_03", "ended", course_with(), COURSE, lookups=listed("QUALENT3", "P50", ENDED)),
     case(
         "QUALENT3_03",
         "a restart",
         course_with(**LEFT),
         [],
-        lookups=_listed("QUALENT3", "P50", ENDED),
+        lookups=listed("QUALENT3", "P50", ENDED),
     ),
-    case("FINTYPE_01", "1", _student(), [], lookups=_listed("FINTYPE", "1")),
-    case("FINTYPE_01", "9", _student(support=9), SUPPORT, lookups=_listed("FINTYPE", "1")),
-    case("TTACCOM_01", "1", _student(), [], lookups=_listed("TTACCOM", "1")),
-    case("TTACCOM_01", "8", _student(8), STUDENT, lookups=_listed("TTACCOM", "1")),
-    case("TTACCOM_02", "in use", _student(), [], lookups=_listed("TTACCOM", "1")),
-    case("TTACCOM_02", "ended", _student(), STUDENT, lookups=_listed("TTACCOM", "1", ENDED)),
-    case("TTACCOM_04", "said", _student(), []),
-    case("TTACCOM_04", "not said", _student(None), COURSE),
 ]

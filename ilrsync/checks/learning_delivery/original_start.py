@@ -99,6 +99,25 @@ def bootcamp_first_begun_outside(aim: LearningDelivery, context: Context) -> Ite
         yield Hit(aim)
 
 
+@rule(
+    "OrigLearnStartDate_11",
+    over=LearningDelivery,
+    fields=FIELDS,
+    when={"FundModel": FundModel.ADULT_SKILLS},
+    needs=[VALIDITY],
+)
+def fund_first_begun_outside(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
+    """An Adult Skills Fund aim was first begun while LARS listed it for adult skills.
+
+    Not for Free Courses for Jobs (LDM 378).
+
+    Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, OrigLearnStartDate_11.
+    """
+    free = has_fam(aim, LearnDelFAMType.LDM, FREE_COURSES)
+    if not free and _began_outside(aim, context, ADULT[0]):
+        yield Hit(aim)
+
+
 def _began_outside(aim: LearningDelivery, context: Context, *categories: str) -> bool:
     """Whether an original start is given and the aim was not listed on it."""
     first = aim.OrigLearnStartDate
@@ -123,6 +142,7 @@ LATER = dt.date(2023, 9, 5)
 ADULT_AIM = _restarted(FundModel.ADULT_SKILLS_CONTINUING)
 APPRENTICE_AIM = _restarted(FundModel.APPRENTICESHIP, ProgType=25)
 LOAN_AIM = _restarted(FundModel.NON_FUNDED, "ADL")
+FUND_AIM = _restarted(FundModel.ADULT_SKILLS)
 BOOTCAMP_AIM = _restarted(FundModel.SKILLS_BOOTCAMP)
 
 CASES = [
@@ -132,6 +152,7 @@ CASES = [
         ("07", APPRENTICE_AIM, ANY),
         ("08", LOAN_AIM, LOAN),
         ("10", BOOTCAMP_AIM, ANY),
+        ("11", FUND_AIM, ADULT[0]),
     )
     for title, expected, lookups in (
         ("listed then", [], listed_as(category)),
