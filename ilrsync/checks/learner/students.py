@@ -33,7 +33,7 @@ def unknown_support(support: LearnerHEFinancialSupport, context: Context) -> Ite
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, FINTYPE_01.
     """
-    if is_notlisted("FINTYPE", support.FINTYPE, context):
+    if is_not_listed("FINTYPE", support.FINTYPE, context):
         yield Hit(support)
 
 
@@ -43,7 +43,7 @@ def unknown_accommodation(student: LearnerHE, context: Context) -> Iterator[Hit]
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, TTACCOM_01.
     """
-    if is_notlisted("TTACCOM", student.TTACCOM, context):
+    if is_not_listed("TTACCOM", student.TTACCOM, context):
         yield Hit(student)
 
 

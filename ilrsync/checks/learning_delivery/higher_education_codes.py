@@ -197,7 +197,7 @@ def _of_types(
 def _unknown(
     course: LearningDeliveryHE, name: str, code: object, context: Context
 ) -> Iterator[Hit]:
-    if is_notlisted(name, code, context):
+    if is_not_listed(name, code, context):
         yield Hit(course)
 
 
