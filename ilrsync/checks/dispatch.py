@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from ilrsync.checks.rule import Guard
     from ilrsync.model.record import Record
 
-SEEN_BEFORE_COMPILING = 12
+SEEN_BEFORE_COMPILING = 5
 """Watching a rule costs some ten calls of it, which a signature seldom seen does not repay."""
 
 FEW_RULES = 8

@@ -149,7 +149,7 @@ def _known(calls: Sequence[Bound], answers: Sequence[Answer]) -> Known:
 def recalled(bound: Bound, watch: Watch) -> Recalled | None:
     """What the rule answers and what it asked for that; None when that cannot be told in facts."""
     rule = bound.rule
-    watch.start(rule.over, rule.presence)
+    watch.start(rule.presence)
     aim = watch.record if watch.record is not watch.learner else None
     try:
         hits = [*bound.call(watch.record, watch.learner, aim)]

@@ -68,7 +68,7 @@ class Watch:
     ) -> None:
         self._notes = Notes(Facts())
         self._aims = aims
-        self._presence: set[tuple[type[Record], str]] = set()
+        self._presence: frozenset[str] = frozenset()
         self._copies: list[tuple[Any, Steps]] = []
         self._lists: dict[Path, list[Any]] = {}
         settled = signature.settled(record)
@@ -79,12 +79,9 @@ class Watch:
         if record is not learner:
             self.learner = self._copy(learner, OWNER, set())
 
-    def start(self, kind: type[Record], presence: frozenset[str]) -> None:
-        """Nothing has been asked yet.
-
-        The fields in *presence*, of records of *kind*, are asked only for being there.
-        """
-        self._presence = {(kind, name) for name in presence}
+    def start(self, presence: frozenset[str]) -> None:
+        """Nothing has been asked yet; the fields in *presence* are asked only for being there."""
+        self._presence = presence
         self._notes.facts = Facts()
         self._notes.is_whole = True
 
@@ -130,7 +127,7 @@ class Watch:
             return value
         is_number = name in NUMBERS and type(value) is int
         is_date = type(value) is dt.date
-        if is_date or is_number or value is None or (known.kind, name) in self._presence:
+        if is_date or is_number or value is None or name in self._presence:
             if name in known.present:
                 self._notes.facts.sure.add(path)
             else:

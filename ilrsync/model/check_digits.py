@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SUPPORT_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 _SUPPORT_NUMBER = re.compile(r"[A-HJ-NPR-Y]{4}[0-9]{8}[A-HJ-NPR-Z]")
+
+_SUM = [number // 100 + number // 10 % 10 + number % 10 for number in range(1000)]
+"""The sum of the digits of a number of three digits."""
+
+_MORE = [number // 100 * 2 + number // 10 % 10 for number in range(1000)]
+"""What its first digits add where each digit weighs one more than the next."""
 
 TEMPORARY_ULN = 9999999999
 """What is returned for a learner who has no ULN yet; it has no valid check digit."""
@@ -29,7 +36,7 @@ def uln_is_valid(uln: int) -> bool:
 
 def uln_check_digit(stem: int) -> int | None:
     """The tenth digit of the ULN whose first nine are *stem*; None when no ULN begins so."""
-    remainder = _weighted(stem, digits=9) % 11
+    remainder = _weighted(stem) % 11
     return 10 - remainder if remainder else None
 
 
@@ -45,6 +52,7 @@ def uln_from(stem: int) -> int | None:
     return None if last is None else stem * 10 + last
 
 
+@lru_cache(maxsize=4096)  # an employer has many learners
 def employer_id_is_valid(employer: int) -> bool:
     """Whether *employer* has nine digits and the ninth agrees, or is the value for "not listed".
 
@@ -63,7 +71,7 @@ def employer_check_digit(stem: int) -> int | None:
 
     None where the ninth character would be X, which a numeric field cannot hold.
     """
-    digit = 11 - _weighted(stem, digits=8) % 11
+    digit = 11 - _weighted(stem) % 11
     if digit == 10:
         return None
     return digit % 11
@@ -101,10 +109,10 @@ def student_support_from(stem: str) -> str:
     return stem + _SUPPORT_LETTERS[22 - total % 23]
 
 
-def _weighted(stem: int, *, digits: int) -> int:
+def _weighted(stem: int) -> int:
     """The digits of *stem*, the last times 2, the one before times 3 and so on, added up."""
     total = 0
-    for weight in range(2, digits + 2):
-        stem, digit = divmod(stem, 10)
-        total += digit * weight
+    for weight in (2, 5, 8):  # three digits at a time
+        stem, three = divmod(stem, 1000)
+        total += weight * _SUM[three] + _MORE[three]
     return total

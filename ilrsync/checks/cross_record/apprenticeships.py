@@ -34,6 +34,8 @@ def repeated_financial_record(learner: Learner) -> Iterator[Hit]:
     ]
     for same in grouped(funded, key=lambda one: (one.StdCode,)):
         rows = [row for one in same for row in one.AppFinRecord]
+        if not repeated(rows, key=lambda row: (row.AFinType, row.AFinCode)):
+            continue
         for twice in repeated(rows, key=lambda row: (row.AFinType, row.AFinCode, row.AFinDate)):
             for row in twice[1:]:
                 yield _row(row)

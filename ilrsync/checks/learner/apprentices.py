@@ -64,7 +64,7 @@ def apprentice_status_not_known(aim: LearningDelivery, learner: Learner) -> Iter
         yield Hit(aim, EmpStat=status.EmpStat)
 
 
-@rule("EmpId_10", over=LearningDelivery, fields="LearnStartDate", when=PROGRAMME)
+@rule("EmpId_10", over=LearningDelivery, fields="LearnStartDate EmpId?", when=PROGRAMME)
 def apprentice_without_employer(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
     """An apprentice who is employed on the first day of the programme has an employer identifier.
 

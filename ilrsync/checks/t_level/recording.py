@@ -164,6 +164,8 @@ def t_level_from_two_files(learner: Learner) -> Iterator[Hit]:
 
     Source: ilrsync; each part of a T Level decides its funding.
     """
+    if len({one.origin.file for one in learner.LearningDelivery if one.origin}) < 2:
+        return
     parts = [one for one in learner.LearningDelivery if one.ProgType == ProgType.T_LEVEL]
     main = {one.origin.file for one in parts if one.AimType == AimType.PROGRAMME and one.origin}
     for one in parts:
