@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import case, learner
+from ilrsync.checks.code_lists import is_not_listed
 from ilrsync.checks.derived import earliest_start
 from ilrsync.checks.learning_delivery.courses import COURSE, course_with
 from ilrsync.checks.learning_delivery.higher_education_codes import ENDED, is_past, listed

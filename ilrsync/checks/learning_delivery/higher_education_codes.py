@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from ilrsync.checks.cases import case, fam, supplied
-from ilrsync.checks.code_lists import span
+from ilrsync.checks.code_lists import is_not_listed, span
 from ilrsync.checks.derived import has_fam
 from ilrsync.checks.lars import AIMS, LARS, rows
 from ilrsync.checks.learning_delivery.courses import COURSE, course_with
