@@ -39,6 +39,7 @@ FULL, QUICK = (1_000, 10_000, 100_000), (1_000, 10_000)
 STAGES = ("parse", "read", "write", "check")
 FEW_RULES, MANY_RULES = 300, 700
 ROWS = 100_000
+GROWN = 30_000
 
 Figures = dict[str, list[Figure]]
 Tasks = dict[str, "Callable[[], Figure]"]
@@ -72,7 +73,7 @@ class Bench:
         found = [
             [self._whole(size, figures) for size, figures in by_size.items()],
             self._of_largest(sizes, by_size),
-            [] if quick else [self._linear(largest)],
+            [] if quick else [self._growth(largest), self._linear(largest)],
             self._stages(min(sizes[-1], 10_000)),
             self._small(),
         ]
@@ -83,36 +84,41 @@ class Bench:
         file = self._file(size)
         tasks: Tasks = {
             "floor": partial(self._task, "floor", file),
-            "one": partial(self._convert, file, 1),
+            "all": partial(self._convert, file, 1),
         }
         if size >= 10_000:
-            tasks["two"] = partial(self._convert, file, 2)
-            tasks["many rules"] = partial(self._synthetic, file, 1)
-            tasks["many rules, two"] = partial(self._synthetic, file, 2)
+            tasks["first"] = partial(self._task, "convert", file, "first", "1")
+            tasks["many"] = partial(self._task, "convert", file, str(MANY_RULES), "1")
+            tasks["all, two"] = partial(self._convert, file, 2)
+            tasks["first, two"] = partial(self._task, "convert", file, "first", "2")
         return interleaved(tasks, self._rounds)
 
     def _whole(self, size: int, figures: Figures) -> Line:
-        goal = 2.2 if size >= 100_000 else None
-        return _against_floor(f"convert, {size:,} learners", figures, "one", goal)
+        goal = 2.4 if size >= 100_000 else None
+        return _against_floor(f"convert, {size:,} learners", figures, "all", goal)
 
     def _of_largest(self, sizes: tuple[int, ...], by_size: dict[int, Figures]) -> list[Line]:
         small, large = sizes[0], sizes[-1]
         figures = by_size[large]
-        grown = megabytes(figures["one"]) - megabytes(by_size[small]["one"])
-        full = large >= 100_000
-        many = f"the same, {MANY_RULES} rules"
+        goals = (2.2, 2.4, 1.5, 0.6) if large >= 100_000 else (None,) * 4
         return [
-            _against_floor("the same, two workers", figures, "two", 1.5 if full else None),
-            _against_floor(many, figures, "many rules", 2.4 if full else None),
-            _against_floor(f"{many}, two workers", figures, "many rules, two", None),
-            Line("peak memory, MB", megabytes(figures["one"]), 150),
-            Line("peak memory of a process, two workers, MB", megabytes(figures["two"]), 160),
-            Line("memory a further learner, KB", grown * 1024 / (large - small), 0.6),
+            _against_floor("the same, the first rules", figures, "first", goals[0]),
+            _against_floor(f"the same, {MANY_RULES} rules", figures, "many", goals[1]),
+            _against_floor("two workers", figures, "all, two", goals[2]),
+            _against_floor("two workers, the first rules", figures, "first, two", goals[2]),
+            Line("peak memory, MB", megabytes(figures["all"]), 150),
+            Line("peak memory of a process, two workers, MB", megabytes(figures["all, two"]), 160),
+            _further(small, by_size[small]["all"], large, figures["all"], goals[3]),
         ]
+
+    def _growth(self, at_100k: Figures) -> Line:
+        """What a learner takes once everything that is made at the start has been made."""
+        grown = [self._convert(self._file(GROWN), 1)]
+        return _further(GROWN, grown, FULL[-1], at_100k["all"], 0.6)
 
     def _linear(self, at_100k: Figures) -> Line:
         twice = self._convert(self._file(200_000), 1)
-        value = twice.seconds / seconds(at_100k["one"])
+        value = twice.seconds / seconds(at_100k["all"])
         return Line("time at 200,000 / 100,000 learners", value, 2.25, cpu=_cpu(twice, at_100k))
 
     def _stages(self, size: int) -> list[Line]:
@@ -158,12 +164,10 @@ class Bench:
             arguments = ["convert", str(file), "--out", out, "--quiet", "--workers", str(workers)]
             return run(["-m", "ilrsync", *arguments])
 
-    def _synthetic(self, file: Path, workers: int) -> Figure:
-        return self._task("convert", file, str(MANY_RULES), str(workers))
-
     def _file(self, size: int) -> Path:
-        file = self._room / f"ILR-10000001-{YEAR}-20261101-020000-{size // 1000 % 99 + 1:02}.XML"
+        file = self._room / str(size) / f"ILR-10000001-{YEAR}-20261101-020000-01.XML"
         if not file.exists():
+            file.parent.mkdir()
             write_file(file, YEAR, size, seed=size)
         return file
 
@@ -173,8 +177,16 @@ def _against_floor(name: str, figures: Figures, key: str, goal: float | None) ->
     return Line(f"{name} / floor", ratio(above, below), goal, cpu=cpu_ratio(above, below))
 
 
+def _further(
+    few: int, of_few: list[Figure], many: int, of_many: list[Figure], goal: float | None
+) -> Line:
+    grown = megabytes(of_many) - megabytes(of_few)
+    name = f"memory a further learner from {few:,} on, KB"
+    return Line(name, grown * 1024 / (many - few), goal)
+
+
 def _cpu(one: Figure, others: Figures) -> float | None:
-    return cpu_ratio([one] * len(others["one"]), others["one"])
+    return cpu_ratio([one] * len(others["all"]), others["all"])
 
 
 if __name__ == "__main__":

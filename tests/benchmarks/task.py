@@ -72,21 +72,21 @@ def check(file: Path, year: str) -> float:
 
 def rules(file: Path, year: str, count: str) -> float:
     """The seconds of *count* synthetic rules over the records of the file."""
-    from tests.benchmarks.synthetic_host import SyntheticHost
+    from tests.benchmarks.hosts import SyntheticHost
 
     checker = _checker(SyntheticHost(int(count)), year)
     learners = list(_records(file, year))
     return _timed(learners, lambda position, learner: checker.learner(learner, position))
 
 
-def convert(file: Path, year: str, count: str, workers: str) -> None:
-    """The whole of ``convert`` with *count* synthetic rules in place of the real ones."""
+def convert(file: Path, year: str, rules: str, workers: str) -> None:
+    """The whole of ``convert`` with other rules: "first", or how many synthetic ones."""
     from ilrsync.pipeline.convert import convert_files
     from ilrsync.pipeline.plan import Workers
-    from tests.benchmarks.synthetic_host import SyntheticHost
+    from tests.benchmarks.hosts import FirstRulesHost, SyntheticHost
 
+    host = FirstRulesHost() if rules == "first" else SyntheticHost(int(rules))
     with tempfile.TemporaryDirectory(dir=file.parent) as out:
-        host = SyntheticHost(int(count))
         convert_files([file], Path(out), host, workers=Workers(int(workers)))
 
 
