@@ -233,4 +233,5 @@ def _holds(plan: RecordPlan, made: _Made) -> str:
         made.lists.get(child.entity, f"{made.variable}.{child.entity}") for child in plan.children
     ]
     tests = [f"{value} is not None" for value in filled]
-    return " or ".join([*tests, *([] if plan.key else below), f"{made.variable}.raw"])
+    tests += [] if plan.key else dict.fromkeys(below)
+    return " or ".join([*tests, f"{made.variable}.raw"])

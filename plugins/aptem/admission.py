@@ -28,6 +28,11 @@ class Admission:
         self._enrolled = NotEnrolled(table, reading)
         self._status = _ByStatus(table, reading)
 
+    @property
+    def decides(self) -> bool:
+        """Whether the table has anything to decide by; without it every row is kept."""
+        return self._enrolled.decides or self._status.decides
+
     def keeps(self, line: int, row: list[str]) -> bool:
         """Whether the row may reach the ILR."""
         return self._enrolled.keeps(line, row) and self._status.keeps(line, row)
@@ -74,6 +79,7 @@ class _ByStatus:
         self._table = table
         self._reading = reading
         self._seen: dict[tuple[str, str], list[int]] = {}
+        self.decides = self._place is not None
 
     def keeps(self, line: int, row: list[str]) -> bool:
         if self._place is None or plain(row[self._place]) in self._wanted:

@@ -109,6 +109,7 @@ class NotEnrolled:
         self._reading = reading
         self._seen: dict[str, list[int]] = {}
         self._known = {"": True}
+        self.decides = self._place is not None
 
     def keeps(self, line: int, row: list[str]) -> bool:
         """Whether the row may reach the ILR."""

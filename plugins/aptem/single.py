@@ -38,7 +38,8 @@ class AptemWide(Format):
         table = mapped_table(file, MAPPING, reading.remark)
         needs_status(table, reading)
         enrolled = Admission(table, reading)
-        reader = TableReader(table, MAPPING, reading, enrolled.keeps)
+        keeps = enrolled.keeps if enrolled.decides else None
+        reader = TableReader(table, MAPPING, reading, keeps)
 
         def learners() -> Iterator[Learner]:
             yield from reader.one_a_row()
@@ -72,7 +73,8 @@ class AptemAims(Format):
         table = mapped_table(file, MAPPING, reading.remark)
         needs_status(table, reading)
         enrolled = Admission(table, reading)
-        reader = TableReader(table, MAPPING, reading, enrolled.keeps)
+        keeps = enrolled.keeps if enrolled.decides else None
+        reader = TableReader(table, MAPPING, reading, keeps)
         keys = _Keys(reader)
 
         def learners() -> Iterator[Learner]:
