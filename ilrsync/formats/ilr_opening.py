@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 MOST = 1 << 20
 """Bytes within which the next learner ends in a usual file, and the first begins."""
 
+LEARNER_END = b"</Learner>"
+"""How a learner ends in a usual file."""
+
 _CHUNK = 64 * 1024
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00", b"<\x00")
 """How a file begins whose characters are wider than a byte."""
@@ -26,23 +29,24 @@ class Opening:
     """The beginning of a file: its ``head`` up to the first learner, and the ``rest`` of it.
 
     ``start`` opens a document in which elements are in the same namespaces as in the file, and
-    ``end`` ends both.
+    ``end`` ends both. Elements without a prefix are in ``namespace``, unless they say otherwise.
     """
 
     head: bytes
     rest: bytes
     start: bytes
     end: bytes
+    namespace: str
 
 
-def opening(file: BinaryIO, namespace: str) -> Opening:
-    """The opening of *file*, in which elements without a prefix are in *namespace*.
+def opening(file: BinaryIO) -> Opening:
+    """The opening of *file*, which is read as far as that and the rest of a chunk.
 
     Raises:
         UnusualError: The file is not UTF-8 XML 1.0, has a DOCTYPE, or its first learner does not
             stand in the root.
     """
-    seen = _Seen(namespace)
+    seen = _Seen()
     read = b""
     try:
         while chunk := file.read(_CHUNK):
@@ -52,7 +56,7 @@ def opening(file: BinaryIO, namespace: str) -> Opening:
             seen.parser.Parse(chunk, False)  # noqa: FBT003 - expat takes no keywords
             if seen.learner is not None:
                 place = seen.learner
-                return Opening(read[:place], read[place:], seen.start, seen.end)
+                return Opening(read[:place], read[place:], seen.start, seen.end, seen.namespace)
     except (expat.ExpatError, LookupError, ValueError):
         raise UnusualError from None
     raise UnusualError
@@ -61,10 +65,10 @@ def opening(file: BinaryIO, namespace: str) -> Opening:
 class _Seen:
     """Where the first learner begins and what the root is, found while expat reads."""
 
-    def __init__(self, namespace: str) -> None:
+    def __init__(self) -> None:
         self.learner: int | None = None
         self.start = self.end = b""
-        self._namespace = namespace
+        self.namespace = ""
         self._depth = 0
         self.parser = expat.ParserCreate()
         self.parser.XmlDeclHandler = _declaration
@@ -89,8 +93,9 @@ class _Seen:
         given = {key: value for key, value in attributes.items() if key.startswith("xmlns")}
         # What the root says in xml: attributes holds for every element in it.
         said = any(key.startswith("xml:") for key in attributes)
-        if said or ":" in name or given.get("xmlns", "") != self._namespace:
+        if said or ":" in name:
             raise UnusualError
+        self.namespace = given.get("xmlns", "")
         declared = "".join(f" {key}={quoteattr(value)}" for key, value in given.items())
         self.start = f"<{name}{declared}>".encode()
         self.end = f"</{name}>".encode()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from ilrsync.errors import ReadError
 from ilrsync.formats.ilr_lines import BLANK, END, KEPT, Lines, UnusualError, lines_of
-from ilrsync.formats.ilr_opening import MOST, opening
+from ilrsync.formats.ilr_opening import LEARNER_END, MOST, opening
 from ilrsync.formats.xml import is_blank, stream_bytes
 from ilrsync.model.record import Origin
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _CHUNK = 64 * 1024
 _START = b"<Learner>"
-_END = b"</Learner>"
 _BETWEEN = b"><"
 _APART = b">\n<"
 
@@ -51,7 +50,9 @@ def plain_learners(
     """
     try:
         with path.open("rb") as opened:
-            start = opening(opened, reader.namespace)
+            start = opening(opened)
+            if start.namespace != reader.namespace:
+                raise UnusualError
             yield from _Pieces(file, reader, aside, start).learners(opened)
     except (OSError, ReadError):
         raise UnusualError from None
@@ -80,12 +81,12 @@ class _Pieces:
         yield from self._parsed(head + self._opening.end)
         self._before = head.count(b"\n")
         while chunk := opened.read(_CHUNK):
-            *pieces, rest = (rest + chunk).split(_END)
+            *pieces, rest = (rest + chunk).split(LEARNER_END)
             for piece in pieces:
                 yield from self._piece(piece)
             if len(rest) > MOST:
                 raise UnusualError
-        *pieces, rest = rest.split(_END)
+        *pieces, rest = rest.split(LEARNER_END)
         for piece in pieces:
             yield from self._piece(piece)
         if rest.strip(BLANK + b"\n") != self._opening.end:
@@ -98,7 +99,7 @@ class _Pieces:
         try:
             learner = _learner(lines, self._lines, self._file, before + len(lines))
         except UnusualError:
-            whole = b"".join((self._opening.start, piece, _END, self._opening.end))
+            whole = b"".join((self._opening.start, piece, LEARNER_END, self._opening.end))
             yield from self._parsed(whole)
         else:
             yield learner
@@ -122,7 +123,7 @@ def _learner(lines: list[bytes], plan: Lines, file: str, last: int) -> Learner:
     Raises:
         UnusualError: Something stands there that is not usual.
     """
-    lines[-1] += _END
+    lines[-1] += LEARNER_END
     rest = iter(lines)
     start = next(rest)
     while not start.strip(BLANK):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from xml.parsers import expat
+
+from ilrsync.formats.ilr_lines import UnusualError
+from ilrsync.formats.ilr_opening import LEARNER_END, opening
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
-LEARNER = "Learner"
+    from ilrsync.formats.ilr_opening import Opening
+
 _BLOCK = 1 << 20
-_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00", b"<\x00")
-"""How a file begins whose characters are wider than a byte."""
 
 
 class NoCutError(Exception):
@@ -24,12 +26,14 @@ class NoCutError(Exception):
 class Shard:
     """Some learners of a file that follow each other.
 
-    ``first`` is the position of the first of them, from 0; ``start`` and ``end`` are bytes of the
-    file. ``lines`` says how many lines further down they stand than the file's first learner.
-    ``head`` bytes stand before the first learner; ``closing`` ends the document after ``end``.
+    ``first`` is the position of the first of them, from 0, and ``learners`` how many they seem to
+    be; ``start`` and ``end`` are bytes of the file. ``lines`` says how many lines further down they
+    stand than the file's first learner. ``head`` bytes stand before the first learner; ``closing``
+    ends the document after ``end``.
     """
 
     first: int
+    learners: int
     start: int
     end: int
     lines: int
@@ -48,79 +52,66 @@ class Shard:
             new.write(self.closing)
 
 
-def shards(path: Path, size: int) -> Iterator[Shard]:
+def shards(path: Path, size: int, block: int = _BLOCK) -> Iterator[Shard]:
     """The learners of the file at *path*, *size* at a time; the last has those that are left.
 
-    Whoever reads a shard finds out whether the file has learners where a Learner begins here: if
-    one stands in anything else, its shard is not well-formed.
+    The file is cut where a learner seems to end. Whoever reads a shard finds out: one that was cut
+    anywhere else is not well-formed, and if all are, the file is. One with a learner who ends in
+    another way, or in a comment, has not as many learners as it says. *block* bytes are looked at
+    at a time.
 
     Raises:
-        NoCutError: The file is not well-formed XML of one byte a character without prefixes, or
-            has no learner.
+        NoCutError: The file does not begin as a usual one does, or no learner ends in it.
     """
-    places = _Places(size)
     try:
         with path.open("rb") as file:
-            block = file.read(_BLOCK)
-            if block.startswith(_WIDE):
-                raise NoCutError
-            while block:
-                places.parser.Parse(block, False)  # noqa: FBT003 - expat takes no keywords
-                yield from places.ready()
-                block = file.read(_BLOCK)
-            places.parser.Parse(b"", True)  # noqa: FBT003 - expat takes no keywords
-            yield places.last(file.tell())
-    except (expat.ExpatError, OSError, LookupError, ValueError) as error:
+            start = opening(file)
+            yield from _Cuts(start, size).shards(file, block)
+    except (UnusualError, OSError) as error:
         raise NoCutError from error
 
 
-class _Places:
-    """Counts learners while expat reads, and notes where every so-manieth begins."""
+class _Cuts:
+    """Counts the ends of learners, and cuts before the learner who would be one too many."""
 
-    def __init__(self, size: int) -> None:
-        self._found: list[tuple[int, int, int]] = []
-        self._root: list[str] = []
-        self._taken = 0
-        self.parser = expat.ParserCreate()
-        self.parser.StartDoctypeDeclHandler = _refuse
-        self.parser.StartElementHandler = self._handler(size)
+    def __init__(self, start: Opening, size: int) -> None:
+        self._opening = start
+        self._size = size
+        self._head = len(start.head)
+        self._first = self._learners = self._lines = 0
+        self._start = self._head
 
-    def ready(self) -> Iterator[Shard]:
-        """The shards whose end is known by now and that were not given before."""
-        while self._taken + 1 < len(self._found):
-            self._taken += 1
-            yield self._shard(self._taken - 1, self._found[self._taken][1], closing=True)
-
-    def last(self, size: int) -> Shard:
-        """The shard at the end of a file of *size* bytes."""
-        if not self._found:
+    def shards(self, file: BinaryIO, size: int) -> Iterator[Shard]:
+        """The shards of *file*, read as far as the opening has been, and on *size* bytes a time."""
+        block, place, lines = self._opening.rest, self._head, 0
+        cut = (place, lines)
+        while True:
+            counted = at = 0
+            while (found := block.find(LEARNER_END, at)) >= 0:
+                if self._learners == self._size:
+                    yield self._shard(*cut, self._opening.end)
+                at = found + len(LEARNER_END)
+                self._learners += 1
+                if self._learners == self._size:
+                    lines += block.count(b"\n", counted, at)
+                    counted = at
+                    cut = (place + at, lines)
+            at = max(at, len(block) - len(LEARNER_END) + 1)
+            lines += block.count(b"\n", counted, at)
+            place += at
+            more = file.read(size)
+            if not more:
+                break
+            block = block[at:] + more
+        if not self._learners:
             raise NoCutError
-        return self._shard(self._taken, size, closing=False)
+        yield self._shard(file.tell(), lines, b"")
 
-    def _shard(self, number: int, end: int, *, closing: bool) -> Shard:
-        first, start, line = self._found[number]
-        _, head, top = self._found[0]
-        tail = f"</{self._root[0]}>".encode() if closing else b""
-        return Shard(first, start, end, line - top, head, tail)
-
-    def _handler(self, size: int) -> Callable[[str, object], None]:
-        """As little as can be done at every start tag of a file: that is all that cutting costs."""
-        parser, found, root = self.parser, self._found, self._root
-        count = 0
-
-        def begin(name: str, _: object) -> None:
-            root.append(name)
-            parser.StartElementHandler = start
-
-        def start(name: str, _: object) -> None:
-            nonlocal count
-            if name == LEARNER:
-                if count % size == 0:
-                    found.append((count, parser.CurrentByteIndex, parser.CurrentLineNumber))
-                count += 1
-
-        return begin
-
-
-def _refuse(*_: object) -> None:
-    raise NoCutError
+    def _shard(self, end: int, lines: int, closing: bytes) -> Shard:
+        """The shard up to *end*, before which there are *lines*; the next one begins there."""
+        shard = Shard(
+            self._first, self._learners, self._start, end, self._lines, self._head, closing
+        )
+        self._first += self._learners
+        self._learners, self._start, self._lines = 0, end, lines
+        return shard

@@ -139,6 +139,8 @@ class Worker:
         try:
             for count, learner in enumerate(self._learners(source, shard.lines), 1):
                 one.take(first + count - 1, learner, as_ilr_xml=True)
+            if count != shard.learners:
+                raise NoCutError
             one.spool.finish()
         except BaseException:
             one.spool.close()
