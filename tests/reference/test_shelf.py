@@ -298,6 +298,9 @@ LISTS = [
     ("employers", "Employer", "123456789", "EmpId"),
     ("campus identifiers", "Campus", "CAMP1", "CampId,MasterUKPRN"),
     ("EPA organisations", "EPAOrganisation", "EPA0001", "EPAOrgID,StandardCode,EffectiveFrom"),
+    ("code lists", "Code", "ESM.EII", "List,Code"),
+    ("contract allocations", "Allocation", "10000001", "UKPRN,FundingStreamPeriodCode"),
+    ("learner register", "Learner", "1000000078", "Verified ULN"),
 ]
 
 
