@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from xml.sax.saxutils import escape
@@ -34,6 +35,8 @@ _WIDEST = 60
 _LINE = 15
 _MOST_LINES = 27  # a row of Excel is 409 points high at most
 _COPY = 1 << 20
+_REPEATED = 2_048
+"""Texts that are remembered while a sheet is written; most stand in many cells."""
 
 
 @dataclass(frozen=True)
@@ -144,34 +147,42 @@ def _row_texts(
     """
     from openpyxl.utils import get_column_letter
 
-    columns = [
-        (
-            number,
-            get_column_letter(number + 1),
-            styles.to_fill_in if heading in sheet.inputs else styles.plain,
-        )
-        for number, heading in enumerate(sheet.headings)
-    ]
-    limits = [sheet.widest.get(heading, _WIDEST) for heading in sheet.headings]
+    columns = []
+    for place, heading in enumerate(sheet.headings):
+        start = f'<c r="{get_column_letter(place + 1)}'
+        style = f'" s="{styles.to_fill_in if heading in sheet.inputs else styles.plain}"'
+        columns.append((place, start, style, sheet.widest.get(heading, _WIDEST)))
+    content = lru_cache(_REPEATED)(_content)
     for number, row in enumerate(rows, 2):
         cells = []
         lines = 1
-        for place, letter, style in columns:
+        for place, start, style, limit in columns:
             text = row[place]
-            if text:
-                text = shown(text)
-                if len(text) > widths[place] or "\n" in text:
-                    lengths = [len(line) for line in text.split("\n")]
-                    widths[place] = max(widths[place], min(max(lengths), limits[place]))
-                    lines = max(lines, sum(length // limits[place] + 1 for length in lengths))
-                cells.append(
-                    f'<c r="{letter}{number}" s="{style}" t="inlineStr">'
-                    f'<is><t xml:space="preserve">{escape(text)}</t></is></c>'
-                )
-            else:
-                cells.append(f'<c r="{letter}{number}" s="{style}"/>')
+            if not text:
+                cells.append(f"{start}{number}{style}/>")
+                continue
+            element, length, longest, needed = content(text, limit)
+            if length > widths[place] or length > longest:
+                widths[place] = max(widths[place], min(longest, limit))
+                lines = max(lines, needed)
+            cells.append(f"{start}{number}{style}{element}")
         height = _LINE * min(lines, _MOST_LINES)
         yield f'<row r="{number}" ht="{height}">{"".join(cells)}</row>'
+
+
+def _content(text: str, limit: int) -> tuple[str, int, int, int]:
+    """The rest of a cell that holds *text*; its length, its longest line and the lines it needs.
+
+    A line longer than *limit* needs several.
+    """
+    text = shown(text)
+    lengths = [len(line) for line in text.split("\n")]
+    return (
+        f' t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>',
+        len(text),
+        max(lengths),
+        sum(length // limit + 1 for length in lengths),
+    )
 
 
 def _styles(book: Workbook) -> _Styles:

@@ -56,7 +56,8 @@ class Placement(NamedTuple):
 class Aim(NamedTuple):
     """How far one aim has got; ``placements`` is empty unless it is the placement aim.
 
-    ``at`` is its place among all aims of the learner, from 0.
+    ``at`` is its place among all aims of the learner, from 0. An aim that stands in the file of its
+    learner has the ``line``, any other its ``origin``: `origin_of` says where either stood.
     """
 
     LearnAimRef: str
@@ -69,6 +70,7 @@ class Aim(NamedTuple):
     WithdrawReason: int | None
     AimSeqNumber: int | None
     at: int
+    line: int | None
     origin: Origin | None
     placements: tuple[Placement, ...] = ()
 
@@ -164,6 +166,13 @@ class TLevelLearner:
         return sum(placement.hours or 0 for placement in self.placements if placement.external)
 
 
+def origin_of(aim: Aim, learner: TLevelLearner) -> Origin | None:
+    """Where *aim*, which is of *learner*, stood; None where that is not known."""
+    if aim.origin is not None or aim.line is None or learner.origin is None:
+        return aim.origin
+    return learner.origin._replace(line=aim.line)
+
+
 def t_level_learner(learner: Learner) -> TLevelLearner | None:
     """The T Level of *learner*; None for a learner who has none."""
     aims = [one for one in enumerate(learner.LearningDelivery) if one[1].ProgType == _T_LEVEL]
@@ -183,11 +192,11 @@ def t_level_learner(learner: Learner) -> TLevelLearner | None:
         (learner.text("ULN") or "") if learner.ULN is None else "",
         _lacks(learner, learner.MathGrade, _NO_MATHS),
         _lacks(learner, learner.EngGrade, _NO_ENGLISH),
-        _aim(programme) if programme else None,
-        _aim(core) if core else None,
+        _aim(programme, learner) if programme else None,
+        _aim(core, learner) if core else None,
         (core[1].LearnAimRef or "").upper() if core and not problem else "",
-        _of_this([one for one in aims if _is_specialism(one[1])], since),
-        _of_this([one for one in aims if one[1].LearnAimRef == INDUSTRY_PLACEMENT], since),
+        _of_this([one for one in aims if _is_specialism(one[1])], since, learner),
+        _of_this([one for one in aims if one[1].LearnAimRef == INDUSTRY_PLACEMENT], since, learner),
         problem,
         learner.origin,
     )
@@ -223,12 +232,12 @@ def _core(cores: Sequence[_Placed], aims: Sequence[_Placed]) -> tuple[_Placed | 
     return found, ""
 
 
-def _of_this(aims: Sequence[_Placed], since: dt.date) -> tuple[Aim, ...]:
+def _of_this(aims: Sequence[_Placed], since: dt.date, learner: Learner) -> tuple[Aim, ...]:
     """Those of *aims* that are not of another T Level left before *since*, oldest first."""
     mine = [one for one in aims if one[1].LearnActEndDate is None or _began(one[1]) >= since]
     if len(mine) > 1:
         mine.sort(key=lambda one: _began(one[1]))
-    return tuple([_aim(one) for one in mine])
+    return tuple([_aim(one, learner) for one in mine])
 
 
 def _since(core: _Placed | None, cores: Sequence[_Placed]) -> dt.date:
@@ -281,8 +290,18 @@ def _placements(aim: LearningDelivery) -> tuple[Placement, ...]:
     )
 
 
-def _aim(placed: _Placed) -> Aim:
+def _place(origin: Origin | None, home: Origin | None) -> tuple[int | None, Origin | None]:
+    """The line of *origin* alone where the rest of it is that of *home*."""
+    if origin is None or home is None or origin.line is None:
+        return None, origin
+    if origin.file != home.file or origin.headings is not home.headings:
+        return None, origin
+    return origin.line, None
+
+
+def _aim(placed: _Placed, learner: Learner) -> Aim:
     at, aim = placed
+    line, origin = _place(aim.origin, learner.origin)
     return Aim(
         aim.LearnAimRef or "",
         aim.CompStatus,
@@ -294,7 +313,8 @@ def _aim(placed: _Placed) -> Aim:
         aim.WithdrawReason,
         aim.AimSeqNumber,
         at,
-        aim.origin,
+        line,
+        origin,
         _placements(aim),
     )
 

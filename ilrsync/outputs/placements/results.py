@@ -25,6 +25,7 @@ from ilrsync.model.t_level_grades import (
     specialism_grades,
 )
 from ilrsync.model.t_levels import components
+from ilrsync.outputs.placements.learner import origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -189,7 +190,7 @@ def _finding(
     path = "" if whose.position is None else f"Learner[{whose.position}]"
     origin = Origin(result.file, result.line)
     if learner is not None:
-        origin = (aim and aim.origin) or learner.origin or origin
+        origin = (aim and origin_of(aim, learner)) or learner.origin or origin
     if aim is not None:
         path = f"{path}/LearningDelivery[{aim.at}]"
     return Finding(
