@@ -28,8 +28,6 @@ def same_aim_twice(learner: Learner) -> Iterator[Hit]:
     Source: ilrsync; no rule of the DfE looks for this, and such an aim may be paid twice.
     """
     aims = learner.LearningDelivery
-    if len({one.LearnAimRef for one in aims}) == len(aims):
-        return
     if len({(one.LearnAimRef, one.LearnStartDate) for one in aims}) == len(aims):
         return
     first_starts = [one for one in aims if not has_fam(one, LearnDelFAMType.RES)]
