@@ -28,6 +28,7 @@ class Recorder:
         self._changes: list[tuple[int, Change]] = []
         self._held_out: list[tuple[int, HeldOut]] = []
         self._returned: list[tuple[int, Returned]] = []
+        self._rows = 0
 
     def __enter__(self) -> Self:
         return self
@@ -43,23 +44,25 @@ class Recorder:
 
     def findings(self, position: int, findings: Iterable[Finding]) -> None:
         """*findings* are of the learner at *position*."""
-        self._findings.extend((position, finding) for finding in findings)
-        self._flush_if_full()
+        for finding in findings:
+            self._findings.append((position, finding))
+            self._told()
 
     def changes(self, position: int, changes: Iterable[Change]) -> None:
         """*changes* are of the learner at *position*."""
-        self._changes.extend((position, change) for change in changes)
-        self._flush_if_full()
+        for change in changes:
+            self._changes.append((position, change))
+            self._told()
 
     def held_out(self, position: int, held_out: HeldOut) -> None:
         """The learner at *position* is held out."""
         self._held_out.append((position, held_out))
-        self._flush_if_full()
+        self._told()
 
     def returned(self, position: int, returned: Returned) -> None:
         """The learner at *position* goes into the return as *returned*."""
         self._returned.append((position, returned))
-        self._flush_if_full()
+        self._told()
 
     def forget_learners(self, positions: Iterable[int]) -> None:
         """Nothing is on record of the learners at *positions*."""
@@ -80,8 +83,10 @@ class Recorder:
         if self._returned:
             self._ledger.add_returned(self._run, self._returned)
             self._returned = []
+        self._rows = 0
 
-    def _flush_if_full(self) -> None:
-        held = len(self._findings) + len(self._changes) + len(self._held_out)
-        if held + len(self._returned) >= _ROWS_HELD:
+    def _told(self) -> None:
+        """One more row is held; when they are many the ledger has them."""
+        self._rows += 1
+        if self._rows >= _ROWS_HELD:
             self.flush()
