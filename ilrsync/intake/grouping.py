@@ -15,7 +15,7 @@ from ilrsync.contracts import Format, IntakeFile, SetFormat
 from ilrsync.errors import ReadError
 from ilrsync.intake.archive import Taken
 from ilrsync.intake.files import LocalFile, ReadHeadings
-from ilrsync.intake.sets import clusters, generations, why_wait
+from ilrsync.intake.sets import apart, generations, why_wait
 
 Recognise = Callable[[IntakeFile], Format]
 """Gives the one format of a file, or raises `ReadError` when there is none or more than one."""
@@ -179,13 +179,10 @@ def _recognised(
     """The files of *delivery* by format, those of one set format together, and the rest."""
     claimed: list[tuple[Format, list[Taken]]] = []
     sets: dict[str, list[Taken]] = {}
-    refused: list[Refused] = []
-    for taken in delivery:
-        try:
-            found = recognise(local(taken, headings))
-        except ReadError as reason:
-            if not taken.known:
-                refused.append(Refused(reason, [taken]))
+    formats, refused = _formats(delivery, recognise, headings)
+    for place, taken in enumerate(delivery):
+        found = formats.get(place)
+        if found is None:
             continue
         if isinstance(found, SetFormat) and found.name in sets:
             sets[found.name].append(taken)
@@ -195,6 +192,26 @@ def _recognised(
         else:
             claimed.append((found, [taken]))
     return claimed, refused
+
+
+def _formats(
+    delivery: Sequence[Taken], recognise: Recognise, headings: ReadHeadings
+) -> tuple[dict[int, Format], list[Refused]]:
+    """The formats of the files of *delivery* by place in it, and the new files that have none.
+
+    Files that are known are asked only where a new one may belong to the same set.
+    """
+    formats: dict[int, Format] = {}
+    refused: list[Refused] = []
+    for place, taken in sorted(enumerate(delivery), key=lambda one: one[1].known):
+        if taken.known and not any(isinstance(one, SetFormat) for one in formats.values()):
+            break
+        try:
+            formats[place] = recognise(local(taken, headings))
+        except ReadError as reason:
+            if not taken.known:
+                refused.append(Refused(reason, [taken]))
+    return formats, refused
 
 
 def _too_many(claimed: Sequence[tuple[Format, Sequence[Taken]]]) -> bool:
@@ -211,7 +228,7 @@ def _made(
     parts = [(file, found.part(local(file, headings)) or "") for file in files]
     exports: list[Group] = []
     waiting: list[Waiting] = []
-    for cluster in [parts] if files[0].zipped else clusters(parts, window):
+    for cluster in [parts] if files[0].zipped else apart(parts, found.required, window):
         for one in generations(cluster, found.required):
             taken = [file for file, _ in one]
             why = why_wait(one, found.required)

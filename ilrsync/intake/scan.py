@@ -166,12 +166,8 @@ class _Looker:
 
     def _take_file(self, entry: Entry, name: str) -> None:
         try:
-            target = self._files.resolve(entry.path)
-            if entry.kind == "link" and not target.is_relative_to(self._root):
-                self.ignored.append(Ignored(name, "a link that leads out of the folder"))
-                return
-            if entry.kind == "link" and self._files.is_folder(target):
-                self.ignored.append(Ignored(name, "a link to a folder"))
+            if entry.kind == "link" and (why := self._not_followed(entry)):
+                self.ignored.append(Ignored(name, why))
                 return
             self.found.append(found_file(entry.path, name, self._files.stat(entry.path)))
         except FileNotFoundError:
@@ -179,6 +175,13 @@ class _Looker:
         except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
             said = error if isinstance(error, OSError) else OSError(str(error))
             self.problems.append(unreadable(said, name))
+
+    def _not_followed(self, link: Entry) -> str:
+        """Why what *link* leads to is no export of ours; empty when it may be one."""
+        target = self._files.resolve(link.path)
+        if not target.is_relative_to(self._root):
+            return "a link that leads out of the folder"
+        return "a link to a folder" if self._files.is_folder(target) else ""
 
 
 def _matches(place: Sequence[str], pattern: Sequence[str]) -> bool:

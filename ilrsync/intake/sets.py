@@ -14,7 +14,38 @@ Part = tuple[Taken, str]
 """A file and the name of the part that it is."""
 
 
-def clusters(parts: Sequence[Part], window: float) -> Iterator[list[Part]]:
+def apart(parts: Sequence[Part], required: Set[str], window: float) -> Iterator[list[Part]]:
+    """*parts*, oldest first, as they were delivered: whole sets by the dates in their names first.
+
+    So a set that is whole need not wait for the next one, and where one window ends does not cut
+    through a set. What the names do not tell goes by time.
+    """
+    whole = _whole_by_date(parts, required, window) if _repeats(parts) else []
+    yield from whole
+    taken = {id(file) for one in whole for file, _ in one}
+    yield from _clusters([part for part in parts if id(part[0]) not in taken], window)
+
+
+def _whole_by_date(parts: Sequence[Part], required: Set[str], window: float) -> list[list[Part]]:
+    """The sets in *parts* that are whole, where the dates in the names tell deliveries apart.
+
+    They do not where a date has only parts that a set may lack: that could be one of another date.
+    """
+    by_date: dict[tuple[str, ...], list[Part]] = {}
+    for part in parts:
+        by_date.setdefault(_date(part[0]), []).append(part)
+    if len(by_date) < 2 or () in by_date:
+        return []
+    if any(required.isdisjoint(name for _, name in one) for one in by_date.values()):
+        return []
+    return [
+        one
+        for one in by_date.values()
+        if not _missing(one, required) and one[-1][0].modified - one[0][0].modified <= window
+    ]
+
+
+def _clusters(parts: Sequence[Part], window: float) -> Iterator[list[Part]]:
     """*parts*, oldest first, cut wherever one is more than *window* newer than its first."""
     cluster: list[Part] = []
     for part in parts:
@@ -83,4 +114,9 @@ def _digits(taken: Taken) -> tuple[str, ...]:
 
 def _dated(one: Sequence[Part]) -> bool:
     """Whether the names differ in numbers of four digits or more, as dates and times are."""
-    return len({tuple(run for run in _digits(file) if len(run) >= 4) for file, _ in one}) > 1
+    return len({_date(file) for file, _ in one}) > 1
+
+
+def _date(taken: Taken) -> tuple[str, ...]:
+    """The numbers in the name that are long enough to be dates, times or counters."""
+    return tuple(run for run in _digits(taken) if len(run) >= 4)

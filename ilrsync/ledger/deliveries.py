@@ -78,6 +78,14 @@ class Deliveries(Store):
             )
             return _seen_file(connection.execute(select(tables.seen_files).where(*here)).one())
 
+    def forget_seen(self, source: str, paths: Sequence[str]) -> None:
+        """The files at *paths* of the inbox, which belong to no export, are not known any more."""
+        with self._write() as connection:
+            for start in range(0, len(paths), _PATHS_AT_A_TIME):
+                chunk = paths[start : start + _PATHS_AT_A_TIME]
+                here = (_seen.source == source, _seen.path.in_(chunk), _seen.export.is_(None))
+                connection.execute(delete(tables.seen_files).where(*here))
+
     def add_problem(self, problem: Problem) -> None:
         """It is on record that a file could not be taken."""
         with self._write() as connection:

@@ -36,6 +36,7 @@ import json
 import logging
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -235,7 +236,9 @@ class _Pass:
             settled=settled,
             progress=progress,
         )
-        self._choosing = Choosing(config, host, ledger, self._taking, started, self._deadly)
+        self._choosing = Choosing(
+            config, host, ledger, self._taking, started, partial(_deadly, config)
+        )
 
     def run(self) -> SyncReport:
         report = self.take()
@@ -299,7 +302,7 @@ class _Pass:
         def instead(given: Input, reason: ReadError) -> Input | None:
             return self._choosing.instead(choice.year, given, reason, looks, used)
 
-        with self._room() as room:
+        with _room(self._config) as room:
             return self._build_in(room, plan, used, looks, instead)
 
     def _build_in(
@@ -441,11 +444,6 @@ class _Pass:
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
-    def _deadly(self, export: int) -> bool:
-        """Whether *export*, which was in use when the process ended, is what ends it."""
-        with self._room() as room:
-            return ends_the_process(self._config, export, room)
-
     @contextmanager
     def _attempt(self, inputs: Sequence[Input]) -> Iterator[None]:
         """Should the process end in the block, the ledger says which exports were in use."""
@@ -465,14 +463,22 @@ class _Pass:
                 reason = type(error).__name__
                 self._ledger.finish_run(run, state=RunState.FAILED, exit_code=2, reason=reason)
 
-    @contextmanager
-    def _room(self) -> Iterator[Path]:
-        """A private folder for what is being built, gone at the end or else at the next start."""
-        room = durable.temporary_name(self._config.folders.state / BUILDING / "return")
-        with durable.translated("the return cannot be built"):
-            durable.make_folders(room)
-            try:
-                yield room
-            finally:
-                with suppress(OSError):
-                    durable.FILES.remove_folder(room)
+
+# A function of its own, because a pass that knows itself would be freed only by the collector.
+def _deadly(config: Config, export: int) -> bool:
+    """Whether *export*, which was in use when the process ended, is what ends it."""
+    with _room(config) as room:
+        return ends_the_process(config, export, room)
+
+
+@contextmanager
+def _room(config: Config) -> Iterator[Path]:
+    """A private folder for what is being built, gone at the end or else at the next start."""
+    room = durable.temporary_name(config.folders.state / BUILDING / "return")
+    with durable.translated("the return cannot be built"):
+        durable.make_folders(room)
+        try:
+            yield room
+        finally:
+            with suppress(OSError):
+                durable.FILES.remove_folder(room)

@@ -7,8 +7,7 @@ set aside with an explanation, and what does not make a whole export yet waits.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ilrsync import durable
@@ -17,16 +16,17 @@ from ilrsync.errors import ConfigError, IlrsyncError, ReadError, TransientError
 from ilrsync.formats.tables import headings
 from ilrsync.intake.archive import Archive, Taken, delivery_of
 from ilrsync.intake.grouping import Group, group
-from ilrsync.intake.quarantine import Quarantine
 from ilrsync.intake.settle import Settled, in_one_pass, looked_at, terms_of
 from ilrsync.intake.zips import is_zip, unpack
 from ilrsync.ledger import Export, ExportFile, ExportState, Ledger, Problem, SeenFile
+from ilrsync.pipeline.aside import Aside, Original, warn
 from ilrsync.pipeline.look import Look
 from ilrsync.pipeline.plan import Progress, no_progress
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from ilrsync.config import Config, Source
     from ilrsync.contracts import Format, IntakeFile
@@ -58,21 +58,18 @@ class Taking:
         settled: Settled | None = None,
         progress: Progress = no_progress,
     ) -> None:
-        self._settled = settled or self._in_one_pass
+        self._settled = settled
         self._config = config
         self._host = host
         self._ledger = ledger
         self._now = now
         self._hands_off = hands_off
-        self._progress = progress
-        self._doing = ""
-        self._folder = config.folders.archive
-        self._archive = Archive(
-            self._folder, behind=behind, each=lambda: self._progress(self._doing, 0)
-        )
+        self._signs = _Signs(progress)
+        self._folder = behind or config.folders.archive
+        self._archive = Archive(config.folders.archive, behind=behind, each=self._signs.one)
         self._found: dict[str, Sequence[Found]] = {}
         self._known_files: dict[str, dict[str, SeenFile]] = {}
-        self._quarantine = Quarantine(config.folders.quarantine)
+        self._aside = Aside(config, ledger, self._archive, now, hands_off=hands_off)
 
     def look(self, source: Source) -> Look:
         """Everything in the folder of *source* is archived, and whole exports are offered."""
@@ -114,7 +111,7 @@ class Taking:
 
         The ledger hears of it last, so that after a crash it is all done again, to the same end.
         """
-        problem = self._set_aside(source, export, reason, look)
+        problem = self._aside.export(source, export, reason, look)
         self._ledger.export_refused(
             export.id, reason, format=form.name, format_version=form.version, problem=problem
         )
@@ -127,6 +124,7 @@ class Taking:
         """
         if self._hands_off or source.name not in self._found:
             return
+        self._aside.forget(source)
         self._ask_of(source)
         states = self._ledger.export_states(source.name)
         for found in self._found[source.name]:
@@ -135,31 +133,12 @@ class Taking:
                 continue
             state = states[seen.export]
             if state is ExportState.REFUSED:
-                self._clear_refused(source, self._ledger.export(seen.export), seen, found, look)
+                export = self._ledger.export(seen.export)
+                if self._aside.finish(source, export, seen, found, look):
+                    self._archive.release(found, self._known(seen, found))
             elif state is not ExportState.OFFERED and source.originals == "remove":
-                self._doing = f"removing {found.name}"
+                self._signs.doing = f"removing {found.name}"
                 self._archive.release(found, self._known(seen, found))
-
-    def _clear_refused(
-        self, source: Source, export: Export, seen: SeenFile, found: Found, look: Look
-    ) -> None:
-        try:
-            is_aside = self._quarantine.holds(
-                found.path, source=source.name, sha256=seen.file.sha256
-            )
-        except TransientError:  # it was told when the export was refused
-            return
-        if is_aside:
-            self._archive.release(found, self._known(seen, found))
-        else:
-            self._ledger.add_problem(self._set_aside(source, export, export.reason, look))
-
-    def _set_aside(self, source: Source, export: Export, reason: str, look: Look) -> Problem:
-        originals = [
-            _Original(source.place[0] / seen.path, seen.mark, seen.file)
-            for seen in self._ledger.seen_files_of(export.id)
-        ]
-        return self._moved_aside(look, source, originals, export.set_key, reason)
 
     def taken_of(self, export: Export) -> list[Taken]:
         """The archived files of *export*, as grouping knows them."""
@@ -211,10 +190,10 @@ class Taking:
 
     def _waiting(self, source: Source, files: Sequence[Found]) -> Mapping[str, str]:
         """Why each of *files* that is not in the archive and has to wait does, by name."""
-        return self._settled(source, [one for one in files if self._seen(source, one) is None])
-
-    def _in_one_pass(self, source: Source, files: Sequence[Found]) -> Mapping[str, str]:
-        return in_one_pass(files, terms_of(source, self._config.watching)) if files else {}
+        new = [one for one in files if self._seen(source, one) is None]
+        if self._settled is not None:
+            return self._settled(source, new)
+        return in_one_pass(new, terms_of(source, self._config.watching)) if new else {}
 
     def _ask_of(self, source: Source) -> None:
         """What the ledger knows of the files in the folder of *source*, in one question."""
@@ -234,7 +213,7 @@ class Taking:
             return self._known(seen, found)
         if not found.size:
             raise ReadError("the file is empty", file=found.name, remedy="export it again")
-        self._doing = f"archiving {found.name}"
+        self._signs.doing = f"archiving {found.name}"
         before = self._known_files[source.name].get(found.name)
         taken = self._archive.take(
             found, self._now, before=None if before is None else self._known(before, found)
@@ -300,41 +279,8 @@ class Taking:
         originals = []
         for found in files:
             seen = self._seen(source, found)
-            originals.append(_Original(found.path, found.mark, seen.file if seen else None))
-        self._ledger.add_problem(self._moved_aside(look, source, originals, name, reason))
-
-    def _moved_aside(
-        self,
-        look: Look,
-        source: Source,
-        originals: Sequence[_Original],
-        name: str,
-        reason: str,
-    ) -> Problem:
-        """*originals* are in quarantine; told as one problem, which is not on record yet."""
-        places: dict[str, None] = {}
-        for one in () if self._hands_off else originals:
-            try:
-                aside = self._quarantine.set_aside(
-                    one.path,
-                    source=source.name,
-                    reason=reason,
-                    now=self._now,
-                    mark=one.mark,
-                    copy=self._archive.place_of(one.file.archived) if one.file else None,
-                    sha256=one.file.sha256 if one.file else "",
-                )
-            except IlrsyncError as error:
-                reason = f"{reason}; {one.path.name} stays where it is: {error}"
-            else:
-                places[str(aside.path or aside.explanation)] = None
-        where = next(iter(places), "")
-        if len(places) > 1:
-            where = f"{len(places)} files in {Path(where).parent}"
-        said = f" (set aside: {where})" if where else ""
-        look.problem(f"{reason}{said}", name)
-        _warn(source, name, where)
-        return Problem(source.name, name, reason, where)
+            originals.append(Original(found.path, found.mark, seen.file if seen else None))
+        self._ledger.add_problem(self._aside.files(look, source, originals, name, reason))
 
     def _postpone(self, look: Look, source: Source, name: str, error: IlrsyncError) -> None:
         """The file *name* stays where it is, to be taken at a later look."""
@@ -343,25 +289,20 @@ class Taking:
 
     def _problem(self, look: Look, source: Source, name: str, reason: str) -> None:
         look.problem(reason, name)
-        _warn(source, name)
+        warn(source, name)
         self._ledger.add_problem(Problem(source.name, name, reason))
 
 
-def _warn(source: Source, name: str, set_aside: str = "") -> None:
-    # Without the reason, which may quote a cell; the ledger and the quarantine have it.
-    log.warning(
-        "a file could not be taken; `ilrsync status` says why",
-        extra={"source": source.name, "file": name, "set_aside": set_aside},
-    )
+class _Signs:
+    """Signs of life of what is being done with one file."""
 
+    def __init__(self, progress: Progress) -> None:
+        self.doing = ""
+        self._progress = progress
 
-@dataclass(frozen=True, slots=True)
-class _Original:
-    """A file to be set aside, and what the archive holds of it, if anything."""
-
-    path: Path
-    mark: str
-    file: ExportFile | None
+    def one(self) -> None:
+        """A piece more has been done."""
+        self._progress(self.doing, 0)
 
 
 def _delivered(taken: Sequence[Taken], found: dict[str, Found]) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ilrsync import durable
+from ilrsync.daemon.health import FILE_NAME as HEALTH
 from ilrsync.outputs.manifest import FILE_NAME as MANIFEST
 from ilrsync.pipeline.published import CURRENT
 from ilrsync.pipeline.sync import sync
@@ -172,10 +173,17 @@ class Campaign:
         while self._to_answer:
             sync(self.config, host())
             self._answer()
-        if not ends_well(["run", "--config", str(self.config.path)]):
+        if not ends_well(["run", "--config", str(self.config.path)], self._serving):
             self.wrong.append("the service did not end well when it was asked to")
         self.figures["passes to settle"] = settled_with(self.config, len(self._files) + 1)
         self.wrong += self._torn()
+
+    def _serving(self) -> int:
+        try:
+            told = json.loads((self.config.folders.state / HEALTH).read_text("utf-8"))
+        except OSError:
+            return 0
+        return int(told["process"])
 
     def _one(self) -> None:
         self._something_comes()

@@ -30,6 +30,7 @@ _MODULES = (
     ("deciding.py", "taking answers"),
     ("archive.py", "archiving"),
     ("quarantine.py", "setting aside"),
+    ("aside.py", "setting aside"),
     ("build.py", "building"),
     ("taking.py", "taking"),
     ("agenda.py", "the schedule"),
@@ -51,7 +52,7 @@ _FUNCTIONS = {
     ("process.py", "run"): "idle or between steps",
 }
 _FRAME = re.compile(r'File "([^"]*)", line \d+ in (\S+)')
-_A_WHILE = 20.0
+_A_WHILE = 5.0
 _ELSEWHERE = "starting and ending"
 
 
@@ -127,11 +128,18 @@ def from_the_start(arguments: list[str], wait: Callable[[], None], stack: Path) 
         return Death(code, _stage(stack))
 
 
-def ends_well(arguments: list[str]) -> bool:
-    """Whether the service, left alone for a while and asked to stop, ends as it should."""
+def ends_well(arguments: list[str], says_who: Callable[[], int]) -> bool:
+    """Whether the service, left alone for a while and asked to stop, ends as it should.
+
+    *says_who* gives the process that told last how it stands.
+    """
     quiet = subprocess.DEVNULL
     command = [sys.executable, "-m", "ilrsync", *arguments]
     with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as process:
+        while says_who() != process.pid:
+            if process.poll() is not None:
+                return False
+            time.sleep(0.1)
         time.sleep(_A_WHILE)
         process.terminate()
         return process.wait() == 0

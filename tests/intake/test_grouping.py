@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from ilrsync.contracts import Format, IntakeFile
+
 
 class Inbox:
     """Files taken from one inbox; each begins with the word that says what it is."""
@@ -68,6 +70,68 @@ def test_a_file_of_a_single_format_is_an_export_by_itself(inbox: Inbox) -> None:
     assert grouping.exports[0].format.name == "one"
     assert list(grouping.exports[0].files) == ["b.xml"]
     assert grouping.exports[0].size == 5
+
+
+def test_known_files_are_looked_at_again_only_where_a_new_one_may_be_of_their_set(
+    inbox: Inbox,
+) -> None:
+    looked_at: list[str] = []
+
+    def watched(file: IntakeFile) -> Format:
+        looked_at.append(file.name)
+        return recognise(file)
+
+    inbox.put("old.xml", "one old", known=True)
+    inbox.put("L.csv", "Learners", known=True)
+    inbox.put("new.xml", "one new", minute=1)
+    assert sets(group(inbox.taken, watched, no_headings)) == [["new.xml"]]
+    assert looked_at == ["new.xml"]
+
+    inbox.put("A.csv", "Aims", minute=2)
+    group(inbox.taken, watched, no_headings)
+    assert looked_at[1:] == ["new.xml", "A.csv", "L.csv", "old.xml"]
+
+
+def test_a_whole_set_does_not_wait_for_the_next_one(inbox: Inbox) -> None:
+    inbox.put("L 0098.csv", "Learners", minute=0)
+    inbox.put("A 0098.csv", "Aims", minute=1)
+    inbox.put("L 0099.csv", "Learners", minute=2)
+    grouping = inbox.group()
+
+    assert sets(grouping) == [["A 0098.csv", "L 0098.csv"]]
+    assert [one.message for one in grouping.waiting] == [
+        "L 0099.csv: waiting for Aims of the same set"
+    ]
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_no_window_ends_in_the_middle_of_a_set_whose_names_tell_that_it_is_one(
+    inbox: Inbox, *, known: bool
+) -> None:
+    for number in range(5):
+        inbox.put(f"L {number:04}.csv", "Learners", minute=number * 3.5, known=known)
+        inbox.put(f"A {number:04}.csv", "Aims", minute=number * 3.5 + 1, known=known)
+    inbox.put("L 0005.csv", "Learners", minute=14.9)
+    inbox.put("A 0005.csv", "Aims", minute=15.5)
+    grouping = inbox.group()
+
+    assert sets(grouping)[-1] == ["A 0005.csv", "L 0005.csv"]
+    assert len(sets(grouping)) == (1 if known else 6)
+    assert grouping.waiting == []
+
+
+def test_a_part_that_a_set_may_lack_is_not_left_behind_for_its_name(inbox: Inbox) -> None:
+    inbox.put("L 0900.csv", "Learners", minute=0)
+    inbox.put("A 0900.csv", "Aims", minute=0.1)
+    inbox.put("P 0901.csv", "Placements", minute=1)
+    inbox.put("L 0907.csv", "Learners", minute=7)
+    assert sets(inbox.group()) == []
+
+    inbox.put("A 0908.csv", "Aims", minute=8)
+    assert sets(inbox.group()) == [
+        ["A 0900.csv", "L 0900.csv", "P 0901.csv"],
+        ["A 0908.csv", "L 0907.csv"],
+    ]
 
 
 def test_parts_delivered_together_are_one_export(inbox: Inbox) -> None:

@@ -103,6 +103,9 @@ def test_sources_are_gathered_and_one_that_fails_stops_no_other(tmp_path: Path) 
     kept = tree(config.folders.quarantine)
     assert b"Dear all,\r\nplease find attached\r\n" in kept.values()
     assert any(name.endswith(".why.txt") for name in kept)
+    with Ledger.open(config.ledger_place, readonly=True) as ledger:
+        assert ledger.waiting_files("second") == []
+        assert [one.name for one in ledger.problems()] == ["notes.csv"]
 
 
 def test_a_broken_new_export_gives_way_to_the_last_good_one(tmp_path: Path) -> None:
