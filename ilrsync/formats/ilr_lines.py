@@ -43,8 +43,9 @@ _LONG = 200
 _ODD = re.compile(rb"[&>\x00-\x08\x0a-\x1f\x80-\xff]")
 """What is to be looked at twice in a text between two tags."""
 _REFUSED = re.compile(f"[>\r\n{ILLEGAL_IN_XML}]")
-_ESCAPE = re.compile("&[a-z]*;?")
-_ESCAPES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
+_ESCAPE = re.compile("&(?:#(?:([0-9]{1,7})|x([0-9A-Fa-f]{1,6}));|([a-z]{2,4};))?")
+_ESCAPES = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
+_NO_CHARACTER = re.compile(f"[{ILLEGAL_IN_XML}]")
 
 
 class UnusualError(Exception):
@@ -130,10 +131,13 @@ class Lines:
         return field
 
     def _tag(self, start: bytes, rest: bytes, line: bytes) -> Step:
-        """The step of the start of an inner entity, or of the end of this one."""
+        """The step of the start of an inner entity, the end of this one, or an empty value."""
         name = _name(start)
         if start == line or rest.strip(BLANK):
             raise UnusualError
+        if name.endswith("/"):
+            bare = name[:-1].rstrip(" ")
+            return self.understood(f"<{bare}></{bare}>".encode())
         slot = self._slots.get(name)
         if name == self._end:
             step: Step = (len(self._places), None, END)
@@ -198,10 +202,17 @@ def plain_text(text: bytes) -> str:
 
 
 def _escaped(found: re.Match[str]) -> str:
+    """The character that an ``&`` and what follows it stand for."""
+    decimal, hexadecimal, name = found.groups()
     try:
-        return _ESCAPES[found[0]]
-    except KeyError:
+        if name:
+            return _ESCAPES[name]
+        said = chr(int(decimal) if decimal else int(hexadecimal or "", 16))
+    except (KeyError, ValueError):
         raise UnusualError from None
+    if _NO_CHARACTER.match(said):
+        raise UnusualError
+    return said
 
 
 def _name(start: bytes) -> str:

@@ -62,7 +62,7 @@ def parsed_message(
     namespace: str | None = None,
     remark: Callable[[FileRemark], None] = lambda remark: None,
 ) -> Iterator[Learner]:
-    """As `iter_message`, in whatever way the file is written; it takes four times as long.
+    """As `iter_message`, in whatever way the file is written; it takes three times as long.
 
     Raises:
         ReadError: The file cannot be read to its end; learners given before are not to be used.

@@ -35,13 +35,15 @@ FILE = "export.xml"
 NAMESPACE = "ILR/2026-27"
 PIECES = (
     "<Hat><Size>1</Size></Hat>", "<ShoeSize>7</ShoeSize>", "<ULN>1000000027</ULN>", "<ULN/>",
-    "<ULN></ULN>", "<Sex>X</Sex>", "<CompStatus>01</CompStatus>", "<Learner/>", "<Learner>",
+    "<ULN></ULN>", "<PrevUKPRN/>\n", "<CampId />\n", "</ULN/>", "<LearnerFAM/>\n",
+    "<Sex>X</Sex>", "<CompStatus>01</CompStatus>", "<Learner/>", "<Learner>",
     "</Learner>", "<Learner></Learner>", "<w><Learner><ULN>1</ULN></Learner></w>", "</Message>",
     "<LearnerFAM>", "</LearningDelivery>", "<LearningDelivery/>", "<LearningDelivery>",
     '<LearnerFAM a="1">', ' a="1"', ' xmlns="urn:x"', ' xmlns:p="urn:p"', "<p:ULN>1</p:ULN>",
     '<q:Hat xmlns:q="urn:q"/>', "<!-- said -->", "<!-- </Learner> -->", "<!-- <Learner> -->",
     "<!--", "-->", "<?pi </Learner>?>", "<![CDATA[a<b]]>", "<![CDATA[</Learner>]]>", "]]>", "stray",
-    "&amp;", "&lt;&gt;&quot;&apos;", "&#65;", "&#xD;", "&#0;", "&nbsp;", "&", ">", "<", " ", "\t",
+    "&amp;", "&lt;&gt;&quot;&apos;", "&#65;", "&#xD;", "&#32;", "&#x20;&#10;", "&#0;",
+    "&nbsp;", "&", ">", "<", " ", "\t",
     "\n", "\r\n", "\r", "\n\n", "\x00", "\x0b", "\x7f", "\x85", "\ufffe", "\U0001f600", "Ł",
     "\u2028", "<!DOCTYPE Message>", '<?xml version="1.0"?>',
 )  # fmt: skip
@@ -278,6 +280,9 @@ def test_lines_are_true_far_down(tmp_path: Path) -> None:
     [
         ("&amp;&lt;&gt;&quot;&apos;", "&<>\"'"),
         ("&amp;lt;", "&lt;"),
+        ("&#65;&#x4f;&#x1F600;&#233;", "AO\U0001f600é"),
+        ("a&#13;&#10;&#9;b", "a\r\n\tb"),
+        ("&#60;&#38;amp;&#38;#65;", "<&amp;&#65;"),
         (" a  b ", " a  b "),
         ("\t", "\t"),
         ("\x7f\x85\U0001f600", "\x7f\x85\U0001f600"),
@@ -289,6 +294,29 @@ def test_texts_need_no_parser(tmp_path: Path, text: str, want: str) -> None:
     same(tmp_path, content)
     (found,) = iter_message(tmp_path / FILE, FILE, table("2627"))
     assert found.GivenNames == want
+
+
+@pytest.mark.parametrize("empty", ["<PrevUKPRN/>", "<PrevUKPRN />", "<PrevUKPRN></PrevUKPRN>"])
+def test_empty_values_need_no_parser(tmp_path: Path, empty: str) -> None:
+    content = message(learner().replace("<ULN>", f"\n{empty}\n<ULN>").replace("><", ">\n<"))
+    content = content.replace(">\n</PrevUKPRN>", "></PrevUKPRN>")
+    assert plain(tmp_path, content) == 1
+    same(tmp_path, content)
+    (found,) = iter_message(tmp_path / FILE, FILE, table("2627"))
+    assert (found.PrevUKPRN, found.raw) == (None, {"PrevUKPRN": ""})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["&#0;", "&#x0;", "&#xD800;", "&#xFFFE;", "&#x110000;", "&#9999999;", "&#;", "&#x;", "&#65",
+     "&#X41;", "&#-1;", "&amp", "&AMP;", "&a;", "&;", "& ", "&nbsp;", "&#6 5;", "&#65&#66;"],
+)  # fmt: skip
+def test_what_no_escape_may_say_is_left_to_the_parser(tmp_path: Path, text: str) -> None:
+    # So far down that it is not found while looking for the first learner.
+    content = message(learner(), learner("A2").replace("Ada", "x" * 70_000 + text))
+    with pytest.raises(UnusualError):
+        plain(tmp_path, content)
+    assert same(tmp_path, content)[2]
 
 
 def test_what_is_remembered_does_not_grow_with_the_file(tmp_path: Path) -> None:
