@@ -136,7 +136,7 @@ def _timed(learners: Iterable[Learner], work: Callable[[int, Learner], object]) 
     with few_cycles():
         for position, learner in enumerate(learners):
             work(position, learner)
-    return time.perf_counter() - started
+        return time.perf_counter() - started  # a build collects garbage once, at its end
 
 
 def _finding(number: int) -> Finding:
