@@ -44,25 +44,25 @@ class Recorder:
 
     def findings(self, position: int, findings: Iterable[Finding]) -> None:
         """*findings* are of the learner at *position*."""
-        for finding in findings:
-            self._findings.append((position, finding))
-            self._told()
+        told = [(position, finding) for finding in findings]
+        self._findings += told
+        self._told(len(told))
 
     def changes(self, position: int, changes: Iterable[Change]) -> None:
         """*changes* are of the learner at *position*."""
-        for change in changes:
-            self._changes.append((position, change))
-            self._told()
+        told = [(position, change) for change in changes]
+        self._changes += told
+        self._told(len(told))
 
     def held_out(self, position: int, held_out: HeldOut) -> None:
         """The learner at *position* is held out."""
         self._held_out.append((position, held_out))
-        self._told()
+        self._told(1)
 
     def returned(self, position: int, returned: Returned) -> None:
         """The learner at *position* goes into the return as *returned*."""
         self._returned.append((position, returned))
-        self._told()
+        self._told(1)
 
     def forget_learners(self, positions: Iterable[int]) -> None:
         """Nothing is on record of the learners at *positions*."""
@@ -85,8 +85,8 @@ class Recorder:
             self._returned = []
         self._rows = 0
 
-    def _told(self) -> None:
-        """One more row is held; when they are many the ledger has them."""
-        self._rows += 1
+    def _told(self, rows: int) -> None:
+        """So many more rows are held; when they are many the ledger has them."""
+        self._rows += rows
         if self._rows >= _ROWS_HELD:
             self.flush()

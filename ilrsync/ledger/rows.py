@@ -10,6 +10,7 @@ them once and gives each row their number.
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from json.encoder import encode_basestring_ascii
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 # Faster than json.dumps and json.loads for the small flat texts that rows hold, of which a run may
 # have some hundred thousand.
 _quoted = encode_basestring_ascii
+_quoted_name = lru_cache(maxsize=1_024)(encode_basestring_ascii)  # names come again and again
 _read = json.JSONDecoder().raw_decode
 
 _SEVERITIES = {severity.value: severity for severity in Severity}
@@ -151,5 +153,5 @@ def _subject_text(subject: Subject) -> str:
 
 
 def _object(texts: Mapping[str, str]) -> str:
-    pairs = [f"{_quoted(name)}:{_quoted(text)}" for name, text in texts.items()]
+    pairs = [f"{_quoted_name(name)}:{_quoted(text)}" for name, text in texts.items()]
     return f"{{{','.join(pairs)}}}"
