@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Engine, Table, delete, insert, select
@@ -22,6 +22,8 @@ Clock = Callable[[], dt.datetime]
 
 _ROWS_AT_A_TIME = 5_000
 _IDS_AT_A_TIME = 1_000
+_MOST_VALUES = 999
+"""Values of one statement that every SQLite takes."""
 
 
 class Store:
@@ -60,10 +62,26 @@ def insert_rows(connection: Connection, table: Table, rows: Iterable[tuple[Any, 
     compiled = insert(table).compile(dialect=connection.dialect, column_keys=names)
     while batch := list(islice(rows, _ROWS_AT_A_TIME)):
         if compiled.positional:  # without SQLAlchemy's look at every value: three times as fast
-            connection.exec_driver_sql(str(compiled), batch)
+            _insert_together(connection, str(compiled), batch)
         else:
             named = [dict(zip(names, row, strict=True)) for row in batch]
             connection.execute(insert(table), named)
+
+
+def _insert_together(connection: Connection, one: str, rows: list[tuple[Any, ...]]) -> None:
+    """*rows* are inserted as *one* inserts one row, many by a statement: a fifth of the time less.
+
+    *one* ends with the marks of its values.
+    """
+    head, values, marks = one.rpartition("VALUES ")
+    many = max(1, _MOST_VALUES // len(rows[0]))
+    text = f"{head}{values}{', '.join([marks] * many)}"
+    whole = len(rows) - len(rows) % many
+    for start in range(0, whole, many):
+        together = tuple(chain.from_iterable(rows[start : start + many]))
+        connection.exec_driver_sql(text, together)
+    if rest := rows[whole:]:
+        connection.exec_driver_sql(one, rest)
 
 
 def rows_of(store: Store, table: Table, ids: Sequence[int]) -> Iterator[Row[Any]]:
