@@ -20,10 +20,21 @@ def apart(parts: Sequence[Part], required: Set[str], window: float) -> Iterator[
     So a set that is whole need not wait for the next one, and where one window ends does not cut
     through a set. What the names do not tell goes by time.
     """
+    parts = _without_leftovers(parts)
     whole = _whole_by_date(parts, required, window) if _repeats(parts) else []
     yield from whole
     taken = {id(file) for one in whole for file, _ in one}
     yield from _clusters([part for part in parts if id(part[0]) not in taken], window)
+
+
+def _without_leftovers(parts: Sequence[Part]) -> list[Part]:
+    """*parts* less those of exports before, by the dates in their names.
+
+    They may be all that is left of their set in the folder, and would pass for the missing parts
+    of one that is still being delivered: learners of one day with the aims of another.
+    """
+    coming = {_date(file) for file, _ in parts if not file.known}
+    return [part for part in parts if not part[0].known or _date(part[0]) in {(), *coming}]
 
 
 def _whole_by_date(parts: Sequence[Part], required: Set[str], window: float) -> list[list[Part]]:

@@ -104,6 +104,26 @@ def test_a_whole_set_does_not_wait_for_the_next_one(inbox: Inbox) -> None:
     ]
 
 
+def test_what_a_set_left_behind_is_no_part_of_the_next(inbox: Inbox) -> None:
+    inbox.put("A 0005.csv", "Aims", minute=1, known=True)  # its learners have left the inbox
+    inbox.put("L 0006.csv", "Learners", minute=2)
+    grouping = inbox.group()
+    assert sets(grouping) == []
+    assert [[file.name for file in one.taken] for one in grouping.waiting] == [["L 0006.csv"]]
+
+    inbox.put("A 0006.csv", "Aims", minute=3)
+    grouping = inbox.group()
+    assert sets(grouping) == [["A 0006.csv", "L 0006.csv"]]
+    assert grouping.waiting == []
+
+
+def test_a_late_part_of_a_numbered_set_joins_what_is_known_of_it(inbox: Inbox) -> None:
+    inbox.put("L 0005.csv", "Learners", minute=1, known=True)
+    inbox.put("A 0005.csv", "Aims", minute=2, known=True)
+    inbox.put("P 0005.csv", "Placements", minute=3)
+    assert sets(inbox.group()) == [["A 0005.csv", "L 0005.csv", "P 0005.csv"]]
+
+
 @pytest.mark.parametrize("known", [False, True])
 def test_no_window_ends_in_the_middle_of_a_set_whose_names_tell_that_it_is_one(
     inbox: Inbox, *, known: bool
