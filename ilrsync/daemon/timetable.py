@@ -79,12 +79,26 @@ def _cron(schedule: Schedule) -> Moments:
         while found is not None:
             # Added in UTC, because local time would fall back into the first of two like hours.
             start = (found.astimezone(dt.UTC) + _TICK).astimezone(LONDON)
-            found = trigger.get_next_fire_time(None, start)
+            found = _from_its_midnight(trigger, start)
             if found is not None and not (once and found.fold):
                 return found.astimezone(dt.UTC)
         return None
 
     return after
+
+
+def _from_its_midnight(trigger: CronTrigger, start: dt.datetime) -> dt.datetime | None:
+    """The first moment of *trigger* from *start* on.
+
+    The library counts days of 24 hours, so from before the clocks go forward it comes to an hour
+    past a later midnight. Asked once more from that midnight, it finds what it passed over.
+    """
+    found: dt.datetime | None = trigger.get_next_fire_time(None, start)
+    if found is None or found.date() == start.date():
+        return found
+    midnight = found.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    earlier: dt.datetime | None = trigger.get_next_fire_time(None, midnight)
+    return earlier
 
 
 def _every(every: dt.timedelta) -> Moments:

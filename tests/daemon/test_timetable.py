@@ -130,6 +130,12 @@ def test_a_schedule_of_arrivals_has_no_moments() -> None:
     assert moments(Schedule("a", on_arrival=True), Config(Provider(10000001))) is None
 
 
+def test_the_first_hour_after_the_clocks_went_forward_is_not_passed_over() -> None:
+    after = moments(cron("15 0-4 * * mon-fri"), Config(Provider(10000001)))
+    assert after is not None
+    assert after(london("2027-03-27 01:45")) == london("2027-03-29 00:15")
+
+
 @given(
     st.sampled_from(
         ["0 2 * * *", "30 1 * * *", "*/20 * * * *", "15 0-4 * * mon-fri", "0 2 31 * *"]
