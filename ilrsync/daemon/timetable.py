@@ -33,6 +33,9 @@ Moments = Callable[[dt.datetime], dt.datetime | None]
 """Gives the first moment after the one given, in UTC; None when there is none any more."""
 
 _TICK = dt.timedelta(microseconds=1)
+_CHANGE = dt.timedelta(hours=2)
+"""More than clocks ever go back at once."""
+
 _EVERY_FROM = dt.datetime(2000, 1, 1, 3, tzinfo=dt.UTC)
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NUMBERED = re.compile(r"([0-7])(?:-([0-7]))?(?:/([1-7]))?")
@@ -64,7 +67,7 @@ def _cron(schedule: Schedule) -> Moments:
             day=day,
             month=month,
             day_of_week=_weekdays(weekday),
-            timezone=LONDON,
+            timezone=dt.UTC,
         )
     except ValueError as error:
         raise ConfigError(
@@ -75,30 +78,28 @@ def _cron(schedule: Schedule) -> Moments:
     once = not hour.startswith("*")
 
     def after(moment: dt.datetime) -> dt.datetime | None:
-        found: dt.datetime | None = moment
-        while found is not None:
-            # Added in UTC, because local time would fall back into the first of two like hours.
-            start = (found.astimezone(dt.UTC) + _TICK).astimezone(LONDON)
-            found = _from_its_midnight(trigger, start)
-            if found is not None and not (once and found.fold):
-                return found.astimezone(dt.UTC)
-        return None
+        # Asked of the library as times on the clock, which has no summer time: in local time it
+        # passes over hours, even a night, next to a change of the clocks.
+        wall = moment.astimezone(LONDON).replace(tzinfo=dt.UTC, fold=0) - _CHANGE
+        end = dt.datetime.max.replace(tzinfo=dt.UTC)
+        found: list[dt.datetime] = []
+        while (wall := trigger.get_next_fire_time(None, wall + _TICK)) and wall <= end:
+            instants = [one for one in _instants(wall, once=once) if one > moment]
+            if instants and not found:
+                end = wall + _CHANGE  # a later time on the clock may be an earlier moment
+            found += instants
+        return min(found, default=None)
 
     return after
 
 
-def _from_its_midnight(trigger: CronTrigger, start: dt.datetime) -> dt.datetime | None:
-    """The first moment of *trigger* from *start* on.
+def _instants(wall: dt.datetime, *, once: bool) -> list[dt.datetime]:
+    """When clocks in London show *wall*, in UTC: twice in the hour that comes twice unless *once*.
 
-    The library counts days of 24 hours, so from before the clocks go forward it comes to an hour
-    past a later midnight. Asked once more from that midnight, it finds what it passed over.
+    A time that is left out in spring is as long after midnight as it would have been.
     """
-    found: dt.datetime | None = trigger.get_next_fire_time(None, start)
-    if found is None or found.date() == start.date():
-        return found
-    midnight = found.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-    earlier: dt.datetime | None = trigger.get_next_fire_time(None, midnight)
-    return earlier
+    first, second = (wall.replace(tzinfo=LONDON, fold=fold).astimezone(dt.UTC) for fold in (0, 1))
+    return [first, second] if second > first and not once else [first]
 
 
 def _every(every: dt.timedelta) -> Moments:

@@ -130,6 +130,12 @@ def test_a_schedule_of_arrivals_has_no_moments() -> None:
     assert moments(Schedule("a", on_arrival=True), Config(Provider(10000001))) is None
 
 
+def test_the_evening_after_the_clocks_went_back_is_not_passed_over() -> None:
+    after = moments(cron("45 23 * * *"), Config(Provider(10000001)))
+    assert after is not None
+    assert after(london("2027-10-31 03:00")) == london("2027-10-31 23:45")
+
+
 def test_the_first_hour_after_the_clocks_went_forward_is_not_passed_over() -> None:
     after = moments(cron("15 0-4 * * mon-fri"), Config(Provider(10000001)))
     assert after is not None
