@@ -297,8 +297,9 @@ def _read_error(
     error: etree.XMLSyntaxError, parser: etree.XMLPullParser, file: str, *, cut: bool
 ) -> ReadError:
     # The parser's own text may quote the value it stumbled over, and errors may be logged.
-    logged = parser.feed_error_log
-    code, line = (logged[0].type, logged[0].line) if len(logged) else (0, error.lineno)
+    # It begins with warnings, such as that an ILR namespace is no absolute URI: always at its line.
+    faults = parser.feed_error_log.filter_from_errors()
+    code, line = (faults[0].type, faults[0].line) if len(faults) else (0, error.lineno)
     if cut and code not in _NOT_FROM_CUTTING:
         code = etree.ErrorTypes.ERR_TAG_NOT_FINISHED
     problem, wanted = _FAULTS.get(code, ("this is not well-formed", "well-formed XML"))

@@ -112,6 +112,24 @@ def test_a_refusal_names_the_line(tmp_path: Path) -> None:
     assert refused(tmp_path, "<x>\n<R/>\n<R>a & b</R>\n</x>").line == 3
 
 
+@pytest.mark.parametrize(
+    ("content", "line", "words"),
+    [
+        ("<R/>\n<R>a & b</R>\n</x>", 4, "a bare & or < stands in a value"),
+        ("<R>\n<T>1</R>\n</x>", 4, "closed under another name"),
+        ("<R>1</R>\n<R>\n<T>1</T>\n<T>1</", 6, "stops in the middle"),
+        ("<R>&nbsp;</R>\n</x>", 3, "entity"),
+        ("<R>1</R></x>\n<x/>", 4, "something follows the end"),
+    ],
+)
+def test_a_refusal_of_an_ilr_file_names_the_fault_and_not_its_namespace(
+    tmp_path: Path, content: str, line: int, words: str
+) -> None:
+    error = refused(tmp_path, f'<?xml version="1.0"?>\n<x xmlns="ILR/2026-27">\n{content}')
+    assert words in error.problem
+    assert error.line == line
+
+
 def test_a_refusal_does_not_repeat_what_it_stumbled_over(tmp_path: Path) -> None:
     assert "Núñez" not in str(refused(tmp_path, "<x><R>Núñez & Sons &secret;</R></x>"))
 
