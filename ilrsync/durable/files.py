@@ -89,6 +89,18 @@ class Files:
         """*source* has the name *target*, in one step; both are on one volume."""
         source.replace(target)
 
+    def move(self, source: Path, target: Path) -> None:
+        """*source* has the name *target*, which nothing had; both are in one folder.
+
+        Raises:
+            FileExistsError: something stands at *target*.
+        """
+        _move(source, target)
+
+    def same(self, one: Path, other: Path) -> bool:
+        """Whether both are names of one file."""
+        return one.samefile(other)
+
     def make_folder(self, folder: Path) -> None:
         """*folder* exists; its parent must."""
         # On Windows 0o700 would lock out everybody whom the folder above lets in.
@@ -131,6 +143,22 @@ else:
 
     def _held(path: Path) -> bool:
         return False
+
+
+def _move(source: Path, target: Path) -> None:
+    if os.name == "nt":
+        source.rename(target)  # refuses by itself where something stands
+        return
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except OSError as error:  # a share without second names
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, "File exists", str(target)) from error
+        source.rename(target)
+    else:
+        source.unlink()
 
 
 def _entry(item: os.DirEntry[str]) -> Entry:

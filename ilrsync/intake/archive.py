@@ -12,6 +12,7 @@ from ilrsync import durable
 from ilrsync.durable import CHUNK, FILES, Files
 from ilrsync.errors import TransientError
 from ilrsync.intake.files import unreadable
+from ilrsync.intake.leaving import leave
 from ilrsync.intake.names import safe_suffix
 from ilrsync.intake.scan import Found, found_file
 
@@ -121,18 +122,18 @@ class Archive:
     def release(self, found: Found, taken: Taken) -> bool:
         """The original of *taken* has left the inbox; only if it and the copy are still the same.
 
-        Returns whether it is gone. An original that cannot be removed stays, which does no harm.
+        Returns whether it is gone. An original that cannot be removed stays, which does no harm,
+        and so does whatever is written to its place at that moment.
         """
         try:
             if self._sha256(taken.path) != taken.sha256:
                 return False
             now = found_file(found.path, found.name, self._files.stat(found.path))
-            if now.mark != found.mark:
+            if (now.mark, now.changed) != (found.mark, found.changed):
                 return False
-            self._files.remove(found.path)
+            return leave(found.path, taken.sha256, files=self._files, each=self._each)
         except OSError:
             return False
-        return True
 
     def empty(self) -> bool:
         """Whether nothing at all is here, as where the archive's drive is not connected.

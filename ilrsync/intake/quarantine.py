@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ilrsync import durable
 from ilrsync.durable import CHUNK, FILES, Files
 from ilrsync.errors import TransientError
+from ilrsync.intake.leaving import leave
 from ilrsync.intake.names import safe_name
 from ilrsync.intake.scan import found_file
 
@@ -70,7 +71,7 @@ class Quarantine:
         # The explanation comes first: after a crash one without a file puzzles nobody for long.
         self._explain(explanation, original, reason, now, "")
         if self._still(original, mark):
-            path, left = self._bring(original, room / name, copy)
+            path, left = self._bring(original, mark, room / name, copy)
         else:
             path = room / name if copy and self._copied(copy, room / name) else None
             left = False
@@ -97,20 +98,27 @@ class Quarantine:
         except OSError:  # gone, or out of reach: there is nothing of another delivery to spare
             return True
 
-    def _bring(self, original: Path, target: Path, copy: Path | None) -> tuple[Path | None, bool]:
+    def _bring(
+        self, original: Path, mark: str, target: Path, copy: Path | None
+    ) -> tuple[Path | None, bool]:
         with suppress(OSError):
             durable.replace(original, target, files=self._files)
+            if not self._still(target, mark):  # something newer took its name at that moment
+                self._files.move(target, original)
+                return (target if copy and self._copied(copy, target) else None), False
             self._files.sync_folder(target.parent)
             return target, False
         for one in (original, copy):
-            if one is not None and self._copied(one, target):
-                return target, not self._removed(original)
+            if one is not None and (digest := self._copied(one, target)):
+                return target, not self._left(original, digest)
         try:
             return None, self._files.exists(original)
         except OSError:  # out of reach, so it has not left either
             return None, True
 
-    def _copied(self, source: Path, target: Path) -> bool:
+    def _copied(self, source: Path, target: Path) -> str:
+        """The SHA-256 of what was copied; empty when it could not be."""
+        digest = hashlib.sha256()
         try:
             with (
                 self._files.open(source) as file,
@@ -118,16 +126,16 @@ class Quarantine:
             ):
                 while chunk := file.read(CHUNK):
                     to.write(chunk)
+                    digest.update(chunk)
         except (OSError, TransientError):
-            return False
-        return True
+            return ""
+        return digest.hexdigest()
 
-    def _removed(self, original: Path) -> bool:
+    def _left(self, original: Path, digest: str) -> bool:
         try:
-            self._files.remove(original)
+            return leave(original, digest, files=self._files)
         except OSError as error:
             return error.errno == errno.ENOENT
-        return True
 
     def _explain(
         self, path: Path, original: Path, reason: str, now: dt.datetime, more: str

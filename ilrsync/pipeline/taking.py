@@ -20,6 +20,7 @@ from ilrsync.intake.settle import Settled, in_one_pass, looked_at, terms_of
 from ilrsync.intake.zips import is_zip, unpack
 from ilrsync.ledger import Export, ExportFile, ExportState, Ledger, Problem, SeenFile
 from ilrsync.pipeline.aside import Aside, Original, warn
+from ilrsync.pipeline.half_way import bring_back
 from ilrsync.pipeline.look import Look
 from ilrsync.pipeline.plan import Progress, no_progress
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from ilrsync.config import Config, Source
     from ilrsync.contracts import Format, IntakeFile
     from ilrsync.host.manager import Host
-    from ilrsync.intake.scan import Found
+    from ilrsync.intake.scan import Found, Scan
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ class Taking:
         """Everything in the folder of *source* is archived, and whole exports are offered."""
         look = Look(source.name)
         try:
-            seen = looked_at(source)
+            seen = self._looked_at(source, look)
         except (ConfigError, TransientError) as error:
             look.again = True
             self._problem(look, source, str(source.place[0]), str(error))
@@ -172,6 +173,13 @@ class Taking:
             )
         return wanted
 
+    def _looked_at(self, source: Source, look: Look) -> Scan:
+        seen = looked_at(source)
+        if self._hands_off:
+            return seen
+        back = bring_back(source, seen.ignored, self._ledger, self._archive, self._aside, look)
+        return looked_at(source) if back else seen
+
     def _take(self, look: Look, source: Source, found: Found) -> list[Taken]:
         """The files that *found* is or holds, from the archive."""
         try:
@@ -229,6 +237,7 @@ class Taking:
     def _offer(
         self, look: Look, source: Source, taken: Sequence[Taken], found: dict[str, Found]
     ) -> None:
+        taken = self._without_leftovers(source, taken)
         grouping = group(taken, lambda file: self.recognise(source, file), headings)
         for refused in grouping.refused:
             paths = _delivered(refused.taken, found)
@@ -247,6 +256,24 @@ class Taking:
                 look.new.append(self._offered(source, one, found))
         about = {"source": source.name, "files": len(found), "exports": len(grouping.exports)}
         log.debug("a folder was looked into", extra={**about, "waiting": len(grouping.waiting)})
+
+    def _without_leftovers(self, source: Source, taken: Sequence[Taken]) -> Sequence[Taken]:
+        """*taken* less what a crash kept from leaving with the rest of its export.
+
+        Parts of a set that stayed alone would pass for those of the delivery that is coming.
+        """
+        known = self._known_files[source.name]
+        if all(one.known for one in taken) or not any(one.known for one in taken):
+            return taken
+        states = self._ledger.export_states(source.name)
+        leaves = {ExportState.REFUSED}
+        if source.originals == "remove":
+            leaves |= {ExportState.ACCEPTED, ExportState.SUPERSEDED}
+        return [
+            one
+            for one in taken
+            if not one.known or states.get(known[one.name].export or 0) not in leaves
+        ]
 
     def _offered(self, source: Source, export: Group, found: dict[str, Found]) -> Export:
         return self._ledger.export_offered(

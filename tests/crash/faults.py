@@ -28,7 +28,7 @@ CALLS = tuple(
     name for name in vars(Files) if not name.startswith("_") and name not in ("held", "pause")
 )
 CHANGING = frozenset(
-    {"create", "sync", "sync_path", "sync_folder", "replace", "make_folder", "remove"}
+    {"create", "sync", "sync_path", "sync_folder", "replace", "move", "make_folder", "remove"}
     | {"remove_folder", "begin", "commit"}
 )
 """Calls that change something, or make a change last."""

@@ -89,6 +89,9 @@ class LostWrites:
         if self._here(target):
             self._undone_by({target.parent}, undo)
 
+    def _move(self, real: Callable[..., Any], source: Path, target: Path) -> None:
+        self._replace(real, source, target)
+
     def _remove(self, real: Callable[..., Any], path: Path) -> None:
         kept = self._keep(path) if self._here(path) else None
         real(path)

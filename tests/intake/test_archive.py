@@ -263,6 +263,26 @@ def test_an_original_leaves_only_while_it_and_its_copy_are_the_same(tmp_path: Pa
     assert not archive.release(original, taken)
 
 
+def test_an_export_written_in_place_of_the_original_at_that_moment_stays(tmp_path: Path) -> None:
+    class Overwritten(Files):
+        """A disk on which the MIS writes, with the old time, just before the file is renamed."""
+
+        def replace(self, source: Path, target: Path) -> None:
+            if source.name == "Learners.CSV":
+                about = source.stat()
+                source.write_text("B" * about.st_size, "ascii")
+                os.utime(source, ns=(about.st_atime_ns, about.st_mtime_ns))
+            super().replace(source, target)
+
+    original = found(tmp_path / "inbox")
+    archive = Archive(tmp_path / "archive", files=Overwritten())
+    taken = archive.take(original, NOW)
+
+    assert not archive.release(original, taken)
+    assert set(original.path.read_text("ascii")) == {"B"}
+    assert everything(tmp_path / "inbox") == ["Learners.CSV"]
+
+
 def test_leftovers_are_cleared_and_nothing_else(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "archive")
     archive.take(found(tmp_path / "inbox"), NOW)

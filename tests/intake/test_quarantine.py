@@ -9,6 +9,7 @@ from ilrsync import durable
 from ilrsync.durable import Files
 from ilrsync.errors import TransientError
 from ilrsync.intake.quarantine import Quarantine, SetAside
+from ilrsync.intake.scan import found_file
 from tests.faulty_files import Died, FaultyFiles
 from tests.intake.files import NOW, put
 
@@ -22,7 +23,7 @@ class Elsewhere(Files):
     """A disk whose inbox is on another volume: nothing can be renamed out of it."""
 
     def replace(self, source: Path, target: Path) -> None:
-        if "inbox" in source.parts:
+        if "inbox" in source.parts and "inbox" not in target.parts:
             raise OSError(errno.EXDEV, "Invalid cross-device link")
         super().replace(source, target)
 
@@ -128,6 +129,31 @@ def test_a_quarantine_that_cannot_be_written_leaves_the_file_alone(tmp_path: Pat
     assert original.read_text() == "bad"
 
 
+def test_an_export_that_comes_at_that_moment_is_not_set_aside(tmp_path: Path) -> None:
+    class Overtaken(Files):
+        def replace(self, source: Path, target: Path) -> None:
+            if source.name == "Learners.csv":
+                put(tmp_path / "inbox", "Learners.csv", "newer", minute=9)
+            super().replace(source, target)
+
+    original = put(tmp_path / "inbox", "Learners.csv", "bad")
+    copy = put(tmp_path / "archive", "0123.csv", "bad")
+    aside = Quarantine(tmp_path / "quarantine", files=Overtaken()).set_aside(
+        original,
+        source="main-mis",
+        reason=REASON,
+        now=NOW,
+        mark=found_file(original, "", original.stat()).mark,
+        copy=copy,
+        sha256="abcdef0123456789" * 4,
+    )
+
+    assert original.read_text() == "newer"
+    assert aside.path is not None
+    assert aside.path.read_text() == "bad"
+    assert not aside.left
+
+
 @pytest.mark.parametrize("dies", [False, True], ids=["the disk refuses", "the process dies"])
 @pytest.mark.parametrize("kind", ["moved", "copied"])
 def test_whichever_call_fails_the_file_is_somewhere_whole(
@@ -135,7 +161,7 @@ def test_whichever_call_fails_the_file_is_somewhere_whole(
 ) -> None:
     class Disk(FaultyFiles):
         def replace(self, source: Path, target: Path) -> None:
-            if kind == "copied" and "inbox" in source.parts:
+            if kind == "copied" and "inbox" in source.parts and "inbox" not in target.parts:
                 raise OSError(errno.EXDEV, "Invalid cross-device link")
             super().replace(source, target)
 
