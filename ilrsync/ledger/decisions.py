@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 from ilrsync.ledger import tables
 from ilrsync.ledger.entries import GivenAnswer, KnownDecision
 from ilrsync.ledger.results import Results
+from ilrsync.ledger.store import batches
 from ilrsync.model.decision import Answer, Decision, Standing
 from ilrsync.model.finding import Change, Outcome
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
 _YES, _NO, _NEITHER = "yes", "no", ""
-_IDS_AT_A_TIME = 500
 
 _decisions, _changes, _runs = tables.decisions.c, tables.changes.c, tables.runs.c
 
@@ -136,10 +136,8 @@ class Decisions(Results):
         query = select(_changes.group, _changes.outcome).where(
             _changes.run == run, _changes.outcome != Outcome.UNDONE.value
         )
-        listed = sorted(names)
-        for start in range(0, len(listed), _IDS_AT_A_TIME):
-            chunk = listed[start : start + _IDS_AT_A_TIME]
-            for row in self._all(query.where(_changes.group.in_(chunk)).distinct()):
+        for batch in batches(sorted(names)):
+            for row in self._all(query.where(_changes.group.in_(batch)).distinct()):
                 found[row.group] = Outcome(row.outcome)
         return found
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, insert, select
 
 from ilrsync.ledger import tables
 from ilrsync.ledger.entries import ExportFile, Problem, SeenFile
-from ilrsync.ledger.store import Store
+from ilrsync.ledger.store import Store, batches
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 _seen = tables.seen_files.c
 
-_PATHS_AT_A_TIME = 500
-
 
 class Deliveries(Store):
     """Every file that was ever copied from an inbox, by source and path."""
@@ -27,9 +25,8 @@ class Deliveries(Store):
     def seen_files(self, source: str, paths: Sequence[str]) -> dict[str, SeenFile]:
         """What is known of those files at *paths* of the inbox that were ever copied, by path."""
         found: dict[str, SeenFile] = {}
-        for start in range(0, len(paths), _PATHS_AT_A_TIME):
-            chunk = paths[start : start + _PATHS_AT_A_TIME]
-            query = select(tables.seen_files).where(_seen.source == source, _seen.path.in_(chunk))
+        for batch in batches(paths):
+            query = select(tables.seen_files).where(_seen.source == source, _seen.path.in_(batch))
             found.update((row.path, _seen_file(row)) for row in self._all(query))
         return found
 
@@ -81,9 +78,8 @@ class Deliveries(Store):
     def forget_seen(self, source: str, paths: Sequence[str]) -> None:
         """The files at *paths* of the inbox, which belong to no export, are not known any more."""
         with self._write() as connection:
-            for start in range(0, len(paths), _PATHS_AT_A_TIME):
-                chunk = paths[start : start + _PATHS_AT_A_TIME]
-                here = (_seen.source == source, _seen.path.in_(chunk), _seen.export.is_(None))
+            for batch in batches(paths):
+                here = (_seen.source == source, _seen.path.in_(batch), _seen.export.is_(None))
                 connection.execute(delete(tables.seen_files).where(*here))
 
     def add_problem(self, problem: Problem) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Table, delete, func, or_, select
 
 from ilrsync.ledger import tables
 from ilrsync.ledger.retention import Retention, wipe
+from ilrsync.ledger.store import batches
 from ilrsync.ledger.tables import metadata
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _NAMES = ("LearnRefNumber", "reference")
 _TEXTS = ("LearnRefNumber", "message", "fields", "subject", "old", "new", "why", "reason")
-_AT_A_TIME = 500
 
 
 class Erasure(Retention):
@@ -92,7 +92,6 @@ def _naming(connection: Connection, table: Table, reference: str) -> int:
         for row in connection.execute(select(table.c.id, *texts).where(holding))
         if any(text is not None and word.search(text) for text in row[1:])
     ]
-    for start in range(0, len(found), _AT_A_TIME):
-        chunk = found[start : start + _AT_A_TIME]
-        connection.execute(delete(table).where(table.c.id.in_(chunk)))
+    for batch in batches(found):
+        connection.execute(delete(table).where(table.c.id.in_(batch)))
     return len(found)

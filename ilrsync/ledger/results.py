@@ -45,7 +45,7 @@ class Results(Store):
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         super().__init__(engine, clock)
-        self._numbers: dict[int, _Numbers] = {}
+        self._numbers: _Numbers | None = None
 
     def add_findings(self, run: int, findings: Iterable[tuple[int, Finding]]) -> None:
         """*findings*, each with its learner's position, are on record.
@@ -160,9 +160,9 @@ class Results(Store):
         items: Iterable[tuple[int, Any]],
     ) -> None:
         with self._write() as connection:
-            numbers = self._numbers.get(run)
-            if numbers is None:
-                numbers = self._numbers[run] = _Numbers(connection, run)
+            numbers = self._numbers
+            if numbers is None or numbers.run != run:  # of one run only: a service has thousands
+                numbers = self._numbers = _Numbers(connection, run)
             try:
                 number = numbers.number
                 insert_rows(
@@ -170,7 +170,7 @@ class Results(Store):
                 )
                 numbers.save(connection)
             except BaseException:
-                del self._numbers[run]  # the numbers it gave out are rolled back with the rows
+                self._numbers = None  # the numbers it gave out are rolled back with the rows
                 raise
 
     def _ids(self, query: Any) -> array[int]:
@@ -194,7 +194,7 @@ class _Numbers:
     def __init__(self, connection: Connection, run: int) -> None:
         table = tables.headings
         query = select(table.c.number, table.c.headings).where(table.c.run == run)
-        self._run = run
+        self.run = run
         self._by_text = {row.headings: row.number for row in connection.execute(query)}
         self._new: list[dict[str, Any]] = []
         # Rows of one file share one mapping, so its identity usually answers. The mapping is
@@ -210,7 +210,7 @@ class _Numbers:
         number = self._by_text.get(text)
         if number is None:
             number = self._by_text[text] = len(self._by_text)
-            self._new.append({"run": self._run, "number": number, "headings": text})
+            self._new.append({"run": self.run, "number": number, "headings": text})
         if len(self._by_identity) >= _MAPPINGS_REMEMBERED:
             self._by_identity.clear()
         self._by_identity[id(headings)] = (headings, number)

@@ -9,7 +9,7 @@ from sqlalchemy import delete, exists, func, select
 
 from ilrsync.ledger import tables
 from ilrsync.ledger.entries import Lost, Pair
-from ilrsync.ledger.store import Store, delete_where, insert_rows
+from ilrsync.ledger.store import Store, batches, delete_where, insert_rows
 from ilrsync.model.finding import Outcome
 from ilrsync.model.returned import Returned
 
@@ -63,11 +63,9 @@ class ReturnedLearners(Store):
         """Under which LearnRefNumber *run* returned those ULNs, as far as it did."""
         table = tables.returned.c
         found: dict[int, str] = {}
-        listed = sorted(set(ulns) - {_UNKNOWN_ULN})
-        for start in range(0, len(listed), _AT_A_TIME):
-            chunk = listed[start : start + _AT_A_TIME]
+        for batch in batches(sorted(set(ulns) - {_UNKNOWN_ULN})):
             query = select(table.ULN, table.LearnRefNumber).where(
-                table.run == run, table.ULN.in_(chunk), table.LearnRefNumber.is_not(None)
+                table.run == run, table.ULN.in_(batch), table.LearnRefNumber.is_not(None)
             )
             for row in self._all(query.order_by(table.position.desc())):
                 found[row.ULN] = row.LearnRefNumber
@@ -76,14 +74,13 @@ class ReturnedLearners(Store):
     def returned_as(self, run: int, references: Iterable[str]) -> dict[str, list[int]]:
         """Where *run* returned learners under each of *references*, as far as it did."""
         table = tables.returned.c
-        listed = sorted(set(references))
         found: dict[str, list[int]] = {}
-        for start in range(0, len(listed), _AT_A_TIME):
-            names: dict[str, list[str]] = {}
-            for name in listed[start : start + _AT_A_TIME]:
-                names.setdefault(_key(name), []).append(name)
+        names: dict[str, list[str]] = {}
+        for name in sorted(set(references)):
+            names.setdefault(_key(name), []).append(name)
+        for batch in batches(names):
             query = select(table.reference, table.position).where(
-                table.run == run, table.reference.in_(names)
+                table.run == run, table.reference.in_(batch)
             )
             for row in self._all(query.order_by(table.position)):
                 for name in names[row.reference]:
@@ -145,11 +142,9 @@ class ReturnedLearners(Store):
 
     def _at(self, run: int, positions: Collection[int]) -> Iterator[Row[Any]]:
         """The rows of *run* at *positions*, in order."""
-        listed = sorted(set(positions))
         table = tables.returned
-        for start in range(0, len(listed), _AT_A_TIME):
-            chunk = listed[start : start + _AT_A_TIME]
-            query = select(table).where(table.c.run == run, table.c.position.in_(chunk))
+        for batch in batches(sorted(set(positions))):
+            query = select(table).where(table.c.run == run, table.c.position.in_(batch))
             yield from self._all(query.order_by(table.c.position))
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from contextlib import contextmanager
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Column, Engine, Table, delete, insert, select
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row, Select
 
+T = TypeVar("T")
 Clock = Callable[[], dt.datetime]
 
 _ROWS_AT_A_TIME = 5_000
-_IDS_AT_A_TIME = 1_000
+_IDS_AT_A_TIME = 900
 _MOST_VALUES = 999
 """Values of one statement that every SQLite takes."""
 
@@ -84,21 +85,31 @@ def _insert_together(connection: Connection, one: str, rows: list[tuple[Any, ...
         connection.exec_driver_sql(one, rest)
 
 
+def batches(values: Iterable[T]) -> Iterator[list[T]]:
+    """*values* in lists to be asked for together, in order; a list may end with one value repeated.
+
+    A statement is another one for every number of values in it, and SQLite keeps what it made of
+    each. So there are few numbers: powers of two, and the most there may be.
+    """
+    values = iter(values)
+    while batch := list(islice(values, _IDS_AT_A_TIME)):
+        room = min(1 << (len(batch) - 1).bit_length(), _IDS_AT_A_TIME)
+        yield batch + batch[-1:] * (room - len(batch))
+
+
 def rows_of(store: Store, table: Table, ids: Sequence[int]) -> Iterator[Row[Any]]:
-    """The rows of *table* under *ids*, in that order.
+    """The rows of *table* under *ids*, in that order; each of *ids* is another.
 
     No cursor stays open while a row is used, so the ledger may be written to meanwhile.
     """
-    for start in range(0, len(ids), _IDS_AT_A_TIME):
-        chunk = ids[start : start + _IDS_AT_A_TIME]
-        found = {row[0]: row for row in store._all(select(table).where(table.c.id.in_(chunk)))}
-        yield from (found[number] for number in chunk if number in found)
+    for batch in batches(ids):
+        found = {row[0]: row for row in store._all(select(table).where(table.c.id.in_(batch)))}
+        yield from (found[number] for number in dict.fromkeys(batch) if number in found)
 
 
 def delete_where(
     connection: Connection, table: Table, run: int, column: Column[Any], values: Iterable[Any]
 ) -> None:
     """*table* has no row of *run* whose *column* is one of *values*."""
-    values = iter(values)
-    while batch := list(islice(values, _IDS_AT_A_TIME)):
+    for batch in batches(values):
         connection.execute(delete(table).where(table.c.run == run, column.in_(batch)))
