@@ -212,7 +212,7 @@ def _parsed(path: Path, content: bytes) -> dict[str, Any]:
         raise ConfigError(f"{path}: is not UTF-8 text; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         remedy = "correct the line"
-        if "escape" in str(error) or "\\" in str(error):
+        if any(sign in str(error) for sign in ("escape", "hex value", "\\")):
             remedy = "write Windows paths in single quotes: 'C:\\exports'"
         raise ConfigError(f"{path}: is not TOML: {error}; {remedy}") from error
 

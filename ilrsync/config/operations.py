@@ -127,12 +127,12 @@ class Notify:
         ways = (self.mail_to, self.webhook, self.webhook_env, self.webhook_file)
         if sum(map(bool, ways)) != 1:
             yield (
-                f'"{self.name}": got {sum(map(bool, ways)) or "none"} of mail_to, webhook, '
-                "webhook_env and webhook_file, want one; make one [[notify]] for each"
+                "mail_to, webhook, webhook_env, webhook_file: "
+                f"got {sum(map(bool, ways)) or 'none'}, want one; make one [[notify]] for each"
             )
         parts = urlsplit(self.webhook)
         if self.webhook and (parts.scheme not in ("http", "https") or not parts.hostname):
-            yield f'"{self.name}": webhook is no web address, want https://…; correct it'
+            yield "webhook: is no web address, want https://…; correct it"
 
 
 @dataclass(frozen=True, slots=True)

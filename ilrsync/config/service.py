@@ -153,8 +153,8 @@ class Schedule:
         ways = (self.cron, self.every, self.before_close, self.on_arrival)
         if sum(map(bool, ways)) != 1:
             yield (
-                f'"{self.name}": got {sum(map(bool, ways)) or "none"} of cron, every, before_close '
-                "and on_arrival, want one; make one schedule for each"
+                "cron, every, before_close, on_arrival: "
+                f"got {sum(map(bool, ways)) or 'none'}, want one; make one schedule for each"
             )
 
 
@@ -189,11 +189,11 @@ class Quiet:
         """What is wrong with the keys taken together."""
         daily, once = bool(self.start and self.end), bool(self.since and self.until)
         if daily == once or bool(self.start) != bool(self.end):
-            yield f'"{self.name}": want start and end, or since and until; give one of these pairs'
+            yield "start, end, since, until: want start and end, or since and until; give one pair"
         elif daily and self.start == self.end:
-            yield f'"{self.name}": start and end are both {self.start}, want two times'
+            yield f"start, end: are both {self.start}, want two times; correct one"
         elif self.since and self.until and self.since >= self.until:
-            yield f'"{self.name}": since is not before until; swap them'
+            yield "since, until: since is not before until; swap them"
 
     def covers(self, moment: dt.datetime) -> bool:
         """Whether *moment* lies in it; its end does not."""

@@ -81,9 +81,8 @@ class Reader:
         else:
             known = [field.name for field, _ in settings(kind)]
             for key in left:
-                self.problems.append(
-                    f'{where or "file"}: unknown key "{key}"; {nearest(key, known)}'
-                )
+                place = f"{where}: " if where else ""
+                self.problems.append(f'{place}unknown key "{key}"; {nearest(key, known)}')
         if BAD in values.values():
             return BAD
         built = kind(**values)
@@ -135,6 +134,9 @@ class Reader:
         if kind is Path:
             if not isinstance(value, str) or not value:
                 return self._refuse(place, value, "a path in quotes")
+            if any(character < " " for character in value):
+                shown = value.encode("unicode_escape").decode()
+                return self._refuse(place, shown, "a path in single quotes, which leave \\ alone")
             return self.base / value
         if issubclass(kind, Enum):
             codes = [each.value for each in kind]

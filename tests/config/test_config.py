@@ -226,7 +226,10 @@ class TestRefusals:
             ("", "[provider] ukprn: is missing, want the eight digits"),
             ("[provider]\nukprn = 1234\n", "[provider] ukprn: got 1234, want the eight digits"),
             ("[provider]\nukprn = true\n", "[provider] ukprn: got true, want a whole number"),
-            (MINIMAL + "[sources]\n", 'unknown key "sources"; did you mean "source"?'),
+            (
+                MINIMAL + "[sources]\n",
+                'ilrsync.toml: unknown key "sources"; did you mean "source"?',
+            ),
             (MINIMAL + "[source]\n", "[[source]]: got a table, want a list"),
             (MINIMAL + 'year = "2425"\n', 'want "auto" or "2526" or "2627"'),
             (MINIMAL + "[[source]]\n", "[[source]] number 1 name: is missing"),
@@ -244,6 +247,19 @@ class TestRefusals:
             (
                 MINIMAL + "[plugins]\nfolders = [1]\n",
                 "[plugins] folders item 1: got 1, want a path",
+            ),
+            (MINIMAL + "Year = 1\n", '[provider]: unknown key "Year"; did you mean "year"?'),
+            (
+                MINIMAL + '[[schedule]]\nname = "s"\n',
+                '[[schedule]] "s" cron, every, before_close, on_arrival: got none, want one',
+            ),
+            (
+                MINIMAL + '[[schedule]]\nname = "s"\nevery = "4 hours"\non_arrival = true\n',
+                '[[schedule]] "s" cron, every, before_close, on_arrival: got 2, want one',
+            ),
+            (
+                MINIMAL + '[[quiet]]\nname = "q"\nstart = "04:00"\nend = "04:00"\n',
+                '[[quiet]] "q" start, end: are both 04:00, want two times',
             ),
             (MINIMAL + '[schema]\nxsd = "no.xsd"\n', "[schema] xsd: there is no file"),
             (MINIMAL + "[calendar.2425]\n", "unknown year"),
@@ -279,10 +295,15 @@ class TestRefusals:
         with pytest.raises(ConfigError, match="cannot be read"):
             load(tmp_path)
 
-    def test_backslashes_in_double_quotes_are_explained(self, tmp_path: Path) -> None:
-        told = refusal(tmp_path, MINIMAL + '[folders]\ninbox = "D:\\exports"\n')
+    @pytest.mark.parametrize("place", [r"D:\exports", r"D:\xml", r"D:\users\mi"])
+    def test_backslashes_in_double_quotes_are_explained(self, tmp_path: Path, place: str) -> None:
+        told = refusal(tmp_path, MINIMAL + f'[folders]\ninbox = "{place}"\n')
         assert "single quotes" in told
         assert "line 4" in told
+
+    def test_a_backslash_that_became_a_line_break_is_explained(self, tmp_path: Path) -> None:
+        told = refusal(tmp_path, MINIMAL + '[folders]\ninbox = "D:\\new"\n')
+        assert r'[folders] inbox: got "D:\new", want a path in single quotes' in told
 
     def test_text_in_another_encoding_is_refused(self, tmp_path: Path) -> None:
         path = tmp_path / "ilrsync.toml"

@@ -32,12 +32,18 @@ def test_a_new_working_folder_tells_nobody_and_listens_nowhere() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('[[notify]]\nname = "a"\n', "got none of mail_to, webhook"),
+        (
+            '[[notify]]\nname = "a"\n',
+            '[[notify]] "a" mail_to, webhook, webhook_env, webhook_file: got none',
+        ),
         (
             '[[notify]]\nname = "a"\nmail_to = ["a@b"]\nwebhook = "https://c.example/"\n' + MAIL,
-            "got 2 of mail_to, webhook",
+            '[[notify]] "a" mail_to, webhook, webhook_env, webhook_file: got 2',
         ),
-        ('[[notify]]\nname = "a"\nwebhook = "ftp://c.example/"\n', "webhook is no web address"),
+        (
+            '[[notify]]\nname = "a"\nwebhook = "ftp://c.example/"\n',
+            '[[notify]] "a" webhook: is no web address',
+        ),
         ('[[notify]]\nname = "a"\nmail_to = ["nobody"]\n', "want a list of mail addresses"),
         ('[[notify]]\nname = "a"\nmail_to = ["a@b"]\n', "[mail] server: is missing"),
         (
