@@ -54,11 +54,12 @@ def gross_fee_too_high(course: LearningDeliveryHE) -> Iterator[Hit]:
         yield Hit(course)
 
 
-@rule("NETFEE_01", over=LearningDeliveryHE, fields="NETFEE? SSN?")
+@rule("NETFEE_01", over=LearningDeliveryHE, fields="NETFEE? SSN?", warning_in=["2627"])
 def net_fee_missing(course: LearningDeliveryHE, aim: LearningDelivery) -> Iterator[Hit]:
     """A course without a student support number, started since August 2012, has a net tuition fee.
 
-    The list of 2026-27 calls it an error, but the service does not run it.
+    An error in 2025-26. The list of 2026-27 still calls it one, but the service does not run it any
+    more, so that it is a warning here.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, NETFEE_01.
     """

@@ -14,7 +14,7 @@ from ilrsync.checks.lists import (
     is_employer,
     is_provider,
 )
-from ilrsync.checks.rule import Hit, rule
+from ilrsync.checks.rule import WARNING, Hit, rule
 from ilrsync.model.records import Learner, LearningDelivery, LearningDeliveryWorkPlacement
 
 if TYPE_CHECKING:
@@ -55,13 +55,13 @@ def unknown_placement_employer(
     "EPAOrgID_01",
     over=LearningDelivery,
     fields="EPAOrgID StdCode LearnPlanEndDate",
-    warning_in=["2526"],
+    severity=WARNING,
     needs=[ASSESSORS],
 )
 def assessor_of_another_standard(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     """The end-point assessment organisation may assess the standard on the planned end date.
 
-    A warning in 2025-26, an error in 2026-27.
+    The list of 2026-27 calls it an error; the service treats it as a warning in both years.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, EPAOrgID_01.
     """

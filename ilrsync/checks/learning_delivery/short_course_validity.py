@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ilrsync.checks.cases import AIM, aim, case, closed
 from ilrsync.checks.lars import VALIDITY
-from ilrsync.checks.rule import Hit, rule
+from ilrsync.checks.rule import WARNING, Hit, rule
 from ilrsync.checks.validity import (
     ended_after,
     listed_as,
@@ -31,6 +31,7 @@ SHORT_COURSES = "GROWTH_SKILLS_SHORT_COURSES"
     "LearnAimRef_156",
     over=LearningDelivery,
     fields="LearnAimRef LearnStartDate LearnActEndDate",
+    severity=WARNING,
     since="2627",
     when={"FundModel": FundModel.SHORT_COURSE},
     needs=[VALIDITY],
@@ -38,7 +39,7 @@ SHORT_COURSES = "GROWTH_SKILLS_SHORT_COURSES"
 def short_course_started_outside(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     """A short course aim, FundModel 39, starts while LARS lists it for short courses.
 
-    Its service is announced to treat this as a warning.
+    The list calls it an error; the service treats it as a warning.
 
     Source: validation rules 2026-27 v4, Learning delivery, LearnAimRef_156.
     """
@@ -105,6 +106,7 @@ def short_course_over(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     "LearnAimRef_160",
     over=LearningDelivery,
     fields="LearnAimRef LearnStartDate",
+    severity=WARNING,
     since="2627",
     when={"FundModel": FundModel.SHORT_COURSE},
     needs=[VALIDITY],
@@ -112,7 +114,7 @@ def short_course_over(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
 def short_course_unlisted(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     """A short course aim, FundModel 39, is one that LARS lists for short courses.
 
-    Its service is announced to treat this as a warning.
+    The list calls it an error; the service treats it as a warning.
 
     Source: validation rules 2026-27 v4, Learning delivery, LearnAimRef_160.
     """
