@@ -10,8 +10,9 @@ from ilrsync.checks.cases import AIM, START, aim, apprenticeship, case, fam, lea
 from ilrsync.checks.derived import has_fam
 from ilrsync.checks.learner.particulars import POSTCODE
 from ilrsync.checks.learning_delivery.courses import COURSE, course_with
+from ilrsync.checks.learning_delivery.funding_source import is_of_the_year
 from ilrsync.checks.rule import WARNING, Hit, rule
-from ilrsync.model.codes import FundModel, LearnDelFAMType
+from ilrsync.model.codes import LearnDelFAMType
 from ilrsync.model.records import AppFinRecord, Learner, LearningDelivery, LearningDeliveryHE
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def prior_learning_adjusted(aim: LearningDelivery, context: Context) -> Iterator
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, PriorLearnFundAdj_01.
     """
-    if aim.PriorLearnFundAdj is None or not _is_asked(aim, context):
+    if aim.PriorLearnFundAdj is None or not is_of_the_year(aim, context):
         return
     if not has_fam(aim, LearnDelFAMType.ADL):
         yield Hit(aim)
@@ -58,7 +59,7 @@ def otherwise_adjusted(aim: LearningDelivery, context: Context) -> Iterator[Hit]
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, OtherFundAdj_01.
     """
-    if aim.OtherFundAdj is not None and _is_asked(aim, context):
+    if aim.OtherFundAdj is not None and is_of_the_year(aim, context):
         yield Hit(aim)
 
 
@@ -144,12 +145,6 @@ def malformed_course_postcode(course: LearningDeliveryHE) -> Iterator[Hit]:
     """
     if course.HEPostCode is not None and not _is_postcode(course.HEPostCode):
         yield Hit(course)
-
-
-def _is_asked(aim: LearningDelivery, context: Context) -> bool:
-    """Whether the year asks of the aim's funding model that its funding is not adjusted."""
-    let_off = FundModel.COMMUNITY_LEARNING if context.year >= "2627" else FundModel.SHORT_COURSE
-    return aim.FundModel != let_off
 
 
 def _has_assessment_price(aim: LearningDelivery) -> bool:

@@ -31,6 +31,12 @@ def is_devolved(aim: LearningDelivery, context: Context) -> bool:
     )
 
 
+def is_of_the_year(aim: LearningDelivery, context: Context) -> bool:
+    """Whether the year has the aim's funding model: 10 went and 39 came with 2026-27."""
+    gone = FundModel.COMMUNITY_LEARNING if context.year >= "2627" else FundModel.SHORT_COURSE
+    return aim.FundModel != gone
+
+
 @rule("LearnDelFAMType_01", over=LearningDelivery, fields="FundModel")
 def source_missing(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     """A funded aim has a source of funding, SOF.

@@ -15,7 +15,7 @@ from ilrsync.checks.learning_delivery.fam_rows import (
     lacks,
     started_since,
 )
-from ilrsync.checks.learning_delivery.funding_source import is_devolved
+from ilrsync.checks.learning_delivery.funding_source import is_devolved, is_of_the_year
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.codes import SOF_ADULT, FundModel, LearnDelFAMType, ProgType
 from ilrsync.model.records import LearningDelivery
@@ -60,7 +60,7 @@ def adult_aim_other_source(aim: LearningDelivery, context: Context) -> Iterator[
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnDelFAMType_09;
     derived data DD35.
     """
-    if aim.FundModel == FundModel.SHORT_COURSE and context.year < "2627":
+    if not is_of_the_year(aim, context):
         return
     codes = fam_codes(aim, LearnDelFAMType.SOF)
     if codes and SOF_ADULT not in codes and not is_devolved(aim, context):
@@ -213,6 +213,7 @@ def tailored_learning_without_kind(aim: LearningDelivery) -> Iterator[Hit]:
 
 
 SOURCE = ("SOF", "105")
+LOCAL = aim_with(("SOF", "108"), fund=10)
 FULL, SHARED, BEFORE = ("FFI", "1"), ("FFI", "2"), dt.date(2023, 7, 31)
 
 CASES = [
@@ -223,6 +224,10 @@ CASES = [
     case("LearnDelFAMType_09", "SOF 107", aim_with(("SOF", "107"), fund=38), AIM),
     case(
         "LearnDelFAMType_09", "a short course", aim_with(("SOF", "107"), fund=39), AIM, year="2627"
+    ),
+    *(
+        case("LearnDelFAMType_09", "community learning", LOCAL, said, year=year)
+        for year, said in (("2526", AIM), ("2627", []))
     ),
     case("LearnDelFAMType_14", "apprenticeship", aim_with(("EEF", "2"), fund=36, ProgType=25), []),
     case("LearnDelFAMType_14", "no apprenticeship", aim_with(("EEF", "2"), fund=35), FIRST),
