@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 SINCE_2009 = dt.date(2009, 8, 1)
 SINCE_2010 = dt.date(2010, 8, 1)
-SINCE_2012 = dt.date(2012, 8, 1)
 SINCE_2013 = dt.date(2013, 8, 1)
 SINCE_2025 = dt.date(2025, 8, 1)
 OFFICE_FOR_STUDENTS = "1"
@@ -31,7 +30,7 @@ SHORT_FINAL_YEAR = frozenset({4, 5})
 
 
 @rule("LearnerHE_02", over=Learner, fields="LearnerHE?")
-def student_withoutcourse_with(learner: Learner) -> Iterator[Hit]:
+def student_without_course(learner: Learner) -> Iterator[Hit]:
     """A learner with a higher education record, LearnerHE, has an aim with one.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, LearnerHE_02.

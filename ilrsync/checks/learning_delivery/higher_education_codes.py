@@ -59,11 +59,11 @@ def undergraduate_at_other_level(
 ) -> Iterator[Hit]:
     """An undergraduate aim should be of FUNDLEV 10, 11 or 99, for starts since August 2009.
 
-    That is an aim of one of twelve types in LARS, such as 9000.
+    That is an aim of one of twelve types in LARS, such as 9000. FUNDLEV may be left out.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, FUNDLEV_02.
     """
-    if course.FUNDLEV not in {10, 11, 99} and started_since(aim, SINCE_2009):
+    if course.FUNDLEV not in {None, 10, 11, 99} and started_since(aim, SINCE_2009):
         yield from _of_types(course, aim, context, UNDERGRADUATE)
 
 
@@ -73,11 +73,11 @@ def postgraduate_at_other_level(
 ) -> Iterator[Hit]:
     """A postgraduate aim should be of FUNDLEV 20, 21, 30, 31 or 99, for starts since August 2009.
 
-    That is an aim of one of ten types in LARS, such as 9100.
+    That is an aim of one of ten types in LARS, such as 9100. FUNDLEV may be left out.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, FUNDLEV_03.
     """
-    if course.FUNDLEV not in {20, 21, 30, 31, 99} and started_since(aim, SINCE_2009):
+    if course.FUNDLEV not in {None, 20, 21, 30, 31, 99} and started_since(aim, SINCE_2009):
         yield from _of_types(course, aim, context, POSTGRADUATE)
 
 
@@ -237,6 +237,8 @@ CASES = [
     ),
     case("FUNDLEV_02", "undergraduate", course_with(FUNDLEV=10), [], lookups=DEGREE),
     case("FUNDLEV_02", "postgraduate", course_with(FUNDLEV=20), COURSE, lookups=DEGREE),
+    case("FUNDLEV_02", "not said", course_with(), [], lookups=DEGREE),
+    case("FUNDLEV_03", "not said", course_with(), [], lookups=MASTER),
     case("FUNDLEV_03", "postgraduate", course_with(FUNDLEV=20), [], lookups=MASTER),
     case("FUNDLEV_03", "undergraduate", course_with(FUNDLEV=10), COURSE, lookups=MASTER),
     case("MSTUFEE_02", "in use", course_with(), [], lookups=listed("MSTUFEE", "1")),
