@@ -29,7 +29,7 @@ def has(aim: LearningDelivery, kind: str, *codes: str) -> Iterator[Hit]:
     for row in aim.LearningDeliveryFAM:
         if (row.LearnDelFAMType or "").upper() == kind:
             code = row.LearnDelFAMCode
-            if not codes or code in codes:
+            if not codes or (code or "").upper() in codes:
                 yield Hit(row, LearnDelFAMType=str(kind), LearnDelFAMCode=code)
 
 

@@ -196,9 +196,9 @@ def tailored_learning_how_funded(aim: LearningDelivery) -> Iterator[Hit]:
 
 def _other_source(aim: LearningDelivery) -> Iterator[Hit]:
     """Each source of funding of the aim that is not SOF 105."""
-    for code in fam_codes(aim, LearnDelFAMType.SOF):
-        if code != SOF_ADULT:
-            yield from has(aim, LearnDelFAMType.SOF, code)
+    others = set(fam_codes(aim, LearnDelFAMType.SOF)) - {SOF_ADULT}
+    if others:
+        yield from has(aim, LearnDelFAMType.SOF, *others)
 
 
 def _procured(aim: LearningDelivery, code: str, models: frozenset[int]) -> Iterator[Hit]:
