@@ -29,9 +29,9 @@ def adult_skills_beside_apprenticeship(learner: Learner, context: Context) -> It
     Source: validation rules 2025-26 v3 and 2026-27 v4, Cross Record, R_114; derived data DD31 and
     DD32.
     """
-    for hit in _started_during(learner, context, FundModel.ADULT_SKILLS_CONTINUING):
-        if hit.values["LearnStartDate"] < ADULT_SKILLS_FUND_SINCE:  # type: ignore[operator] # a date
-            yield hit
+    yield from _started_during(
+        learner, context, FundModel.ADULT_SKILLS_CONTINUING, before=ADULT_SKILLS_FUND_SINCE
+    )
 
 
 @rule("R_146", over=Learner, fields="", when={"FundModel": 38}, needs=[BASIC_SKILLS])
@@ -46,8 +46,10 @@ def adult_skills_fund_beside_apprenticeship(learner: Learner, context: Context) 
     yield from _started_during(learner, context, FundModel.ADULT_SKILLS)
 
 
-def _started_during(learner: Learner, context: Context, model: FundModel) -> Iterator[Hit]:
-    """English and maths aims of *model* that start on or after an open apprenticeship."""
+def _started_during(
+    learner: Learner, context: Context, model: FundModel, *, before: dt.date = dt.date.max
+) -> Iterator[Hit]:
+    """English and maths aims of *model* that start during an open apprenticeship, and *before*."""
     starts = [
         one.LearnStartDate
         for one in programme_aims(learner)
@@ -56,10 +58,11 @@ def _started_during(learner: Learner, context: Context, model: FundModel) -> Ite
         and one.LearnStartDate
     ]
     for one in learner.LearningDelivery:
-        if one.FundModel != model or not one.LearnStartDate or not starts:
+        start = one.LearnStartDate
+        if one.FundModel != model or start is None or not starts:
             continue
-        if one.LearnStartDate >= min(starts) and is_english_or_maths(one, context):
-            yield Hit(one, LearnAimRef=one.LearnAimRef, LearnStartDate=one.LearnStartDate)
+        if min(starts) <= start < before and is_english_or_maths(one, context):
+            yield Hit(one, LearnAimRef=one.LearnAimRef, LearnStartDate=start)
 
 
 ENGLISH = {"LARS": Rows({("AnnualValue", "60148955"): [{"BasicSkillsType": "20"}]})}
