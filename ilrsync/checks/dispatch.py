@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 from ilrsync.checks.facts import Facts
 from ilrsync.checks.lifted import WAYS, Lifted, one_by_one
 from ilrsync.checks.memory import NOTHING, Answer, Memory, Room, recalled
-from ilrsync.checks.naive import Raised, guards, holds
+from ilrsync.checks.naive import Raised, guards, holds, naive
 from ilrsync.checks.plan import UNKNOWN, Plan
 from ilrsync.checks.rule import Hit
 from ilrsync.checks.signature import Signature
@@ -59,6 +59,7 @@ class Dispatch:
 
     def __init__(self, rules: Sequence[Bound], *, seen_before: int = SEEN_BEFORE_COMPILING) -> None:
         """*seen_before* is how often a signature has to come before its plan is compiled."""
+        self._rules = rules
         bits: Bits = {}
         of_kind: dict[type[Record], list[Admitted]] = {LearningDelivery: [], Learner: []}
         declared: set[str] = set()
@@ -80,6 +81,19 @@ class Dispatch:
 
     def __call__(self, learner: Learner) -> list[Raised]:
         """What the rules say of *learner*, in the order of the rules, then of the records."""
+        try:
+            return self.by_signature(learner)
+        except (TypeError, AttributeError):
+            # A field has what none of its type has: a stranger's format may give that.
+            return naive(self._rules, learner)
+
+    def by_signature(self, learner: Learner) -> list[Raised]:
+        """The same, with rules left out that are known to be silent.
+
+        Raises:
+            TypeError: A value cannot be asked what rules ask of values of its field.
+            AttributeError: Likewise.
+        """
         found: list[Raised] = []
         enabled = 0
         shape: list[int] = []

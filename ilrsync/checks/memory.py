@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ilrsync.checks.hiding import hides
 from ilrsync.checks.questions import question
 
 if TYPE_CHECKING:
@@ -149,6 +150,8 @@ def _known(calls: Sequence[Bound], answers: Sequence[Answer]) -> Known:
 def recalled(bound: Bound, watch: Watch) -> Recalled | None:
     """What the rule answers and what it asked for that; None when that cannot be told in facts."""
     rule = bound.rule
+    if hides(rule.function):
+        return None
     watch.start(rule.presence)
     aim = watch.record if watch.record is not watch.learner else None
     try:

@@ -93,9 +93,9 @@ class Watch:
         """How to get from the record to what *hit* is about.
 
         None when that is not one of the copies of it and of what stands in it, or when the hit
-        shows a date that is not remembered.
+        shows something that is not remembered.
         """
-        if not all(map(_is_plain, hit.values.values())):
+        if not all(map(_is_plain, (hit.detail, *hit.values.values()))):
             return None
         found = next((steps for copy, steps in self._copies if copy is hit.record), None)
         return None if found is not None and found[:1] == OWNER else found
@@ -189,13 +189,25 @@ def _is_plain(value: object) -> bool:
 
 
 def _watching(kind: type[Record]) -> type[Any]:
-    """A subclass of *kind* that tells of each attribute that is read."""
+    """A subclass of *kind*, under the same name, that tells of each attribute that is read."""
 
     def read(self: object, name: str) -> object:
         return object.__getattribute__(self, "_read")(name)
 
+    def write(self: object, name: str, value: object = None) -> None:
+        raise AttributeError(f"{name}: a rule changes nothing")
+
     return type(
-        f"Watched{kind.__name__}", (kind,), {"__slots__": ("_read",), "__getattribute__": read}
+        kind.__name__,
+        (kind,),
+        {
+            "__slots__": ("_read",),
+            "__getattribute__": read,
+            "__setattr__": write,
+            "__delattr__": write,
+            "__module__": kind.__module__,
+            "__qualname__": kind.__qualname__,
+        },
     )
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
+from ilrsync.checks.stand_in import StandIn
+
 if TYPE_CHECKING:
     from ilrsync.checks.facts import Facts, Path
 
@@ -35,15 +37,14 @@ class Notes:
         self.facts.sums.setdefault(tuple(sorted(numbers)), set()).add(bound)
 
 
-class Compared:
-    """A whole number that can be below another and nothing else."""
+class Compared(StandIn):
+    """A whole number that can be below another; for anything else the real value is taken."""
 
-    __slots__ = ("_notes", "_number", "_real")
+    __slots__ = ("_number",)
 
     def __init__(self, notes: Notes, number: int, real: object) -> None:
-        self._notes = notes
+        super().__init__(notes, real)
         self._number = number
-        self._real = real
 
     def _other(self, other: object) -> int | None:
         """What *other* comes to as a number; None when it cannot be compared."""
@@ -53,79 +54,60 @@ class Compared:
         """It was asked whether this is below *bound*, which comes of *other*."""
         raise NotImplementedError
 
-    def _below(self, other: object, more: int) -> Any:
-        """Whether this is less than *other* and *more* days."""
+    def _below(self, other: object, more: int) -> bool | None:
+        """Whether this is less than *other* and *more* days; None where only the value can tell."""
         number = self._other(other)
         if number is None:
-            return NotImplemented
+            return None
         self._note(other, number + more)
         return self._number < number + more
 
     def __lt__(self, other: object) -> Any:
-        return self._below(other, 0)
+        below = self._below(other, 0)
+        return super().__lt__(other) if below is None else below
 
     def __le__(self, other: object) -> Any:
-        return self._below(other, 1)
+        below = self._below(other, 1)
+        return super().__le__(other) if below is None else below
 
     def __gt__(self, other: object) -> Any:
-        return _opposite(self._below(other, 1))
+        below = self._below(other, 1)
+        return super().__gt__(other) if below is None else not below
 
     def __ge__(self, other: object) -> Any:
-        return _opposite(self._below(other, 0))
+        below = self._below(other, 0)
+        return super().__ge__(other) if below is None else not below
 
     def __eq__(self, other: object) -> Any:
-        below = self._below(other, 0)
-        if below is NotImplemented or below:
+        if other is None:
             return False
-        return self._below(other, 1)
+        below = self._below(other, 0)
+        if below is None:
+            return super().__eq__(other)
+        return not below and self._below(other, 1)
 
-    def __hash__(self) -> int:
-        return hash(self._taken())
-
-    def __str__(self) -> str:
-        return str(self._taken())
-
-    def __repr__(self) -> str:
-        return repr(self._taken())
-
-    def __format__(self, form: str) -> str:
-        return format(self._taken(), form)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._taken(), name)
-
-    @property
-    def __class__(self) -> Any:  # isinstance asks for it
-        return type(self._taken())
-
-    @__class__.setter
-    def __class__(self, value: type) -> None:
-        raise TypeError("a stand-in keeps its class")
-
-    def _taken(self) -> object:
-        """The real thing, which is then no longer asked for bounds alone."""
-        self._notes.is_whole = False
-        return self._real
+    __hash__ = None  # who defines what is equal defines this anew
 
 
 class WatchedDate(Compared):
     """Stands for the date at *path*, and *offset* days."""
 
-    __slots__ = ("_offset", "_path")
+    __slots__ = ("_date", "_offset", "_path")
 
     def __init__(self, notes: Notes, path: Path, day: dt.date, offset: int = 0) -> None:
         super().__init__(notes, day.toordinal(), day)
+        self._date = day
         self._path = path
         self._offset = offset
 
     def __add__(self, more: object) -> Any:
         days = _whole_days(more)
-        if days is None or not isinstance(self._real, dt.date):
-            return NotImplemented
+        if days is None:
+            return super().__add__(more)
         offset = self._offset + days
         self._bound(1 - offset)  # a date so early or late that the sum is not a date
         self._bound(LAST - offset + 1)
-        return WatchedDate(self._notes, self._path, self._real + days * DAY, offset)
+        return WatchedDate(self._notes, self._path, self._date + days * DAY, offset)
 
     __radd__ = __add__
 
@@ -133,10 +115,15 @@ class WatchedDate(Compared):
         days = _whole_days(other)
         if days is not None:
             return self + -days * DAY
-        return WatchedDays.between(self, other, self._notes)
+        between = WatchedDays.between(self, other, self._notes)
+        return super().__sub__(other) if between is None else between
 
     def __rsub__(self, other: object) -> Any:
-        return WatchedDays.between(other, self, self._notes)
+        between = WatchedDays.between(other, self, self._notes)
+        return super().__rsub__(other) if between is None else between
+
+    def __bool__(self) -> bool:
+        return True
 
     def _other(self, other: object) -> int | None:
         if type(other) is WatchedDate:
@@ -170,11 +157,11 @@ class WatchedDays(Compared):
         self._is_delta = is_delta
 
     @classmethod
-    def between(cls, last: object, since: object, notes: Notes) -> Any:
-        """The days from *since* to *last*, one of which is a stand-in."""
+    def between(cls, last: object, since: object, notes: Notes) -> WatchedDays | None:
+        """The days from *since* to *last*, one of which is a stand-in; None without two dates."""
         ends = [_ordinal(one) for one in (last, since)]
         if ends[0] is None or ends[1] is None:
-            return NotImplemented
+            return None
         return cls(notes, last, since, ends[0] - ends[1], is_delta=True)
 
     @property
@@ -213,7 +200,3 @@ def _whole_days(delta: object) -> int | None:
     if type(delta) is dt.timedelta and not delta.seconds and not delta.microseconds:
         return delta.days
     return None
-
-
-def _opposite(answer: object) -> Any:
-    return answer if answer is NotImplemented else not answer

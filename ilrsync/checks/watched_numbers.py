@@ -32,7 +32,7 @@ class WatchedNumber(Compared):
         if type(more) is int:
             offset = self._offset + more
             return WatchedNumber(self._notes, self._paths, self._number + more, offset)
-        return NotImplemented
+        return super().__add__(more)
 
     __radd__ = __add__
 

@@ -189,7 +189,7 @@ def test_dispatch_gives_hit_for_hit_what_the_naive_loop_gives(
     for _ in range(9):  # equal codes again and again, other dates
         for shape in shapes:
             _shake(rng, shape, days)
-            assert _told(dispatch(shape)) == _told(
+            assert _told(dispatch.by_signature(shape)) == _told(
                 naive([one for one in bound if one.rule.key is None], shape)
             )
 

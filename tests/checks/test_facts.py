@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import operator
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,6 +21,11 @@ START, END = ((), "LearnStartDate"), ((), "LearnPlanEndDate")
 NEAR = st.dates(dt.date(2025, 8, 1), dt.date(2025, 8, 20))
 DAYS = st.one_of(NEAR, NEAR, st.dates())
 KNOWN = dt.date(2025, 8, 10)
+
+
+class Later(dt.date):
+    """A date of another type."""
+
 
 COMPARISONS = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne)
 
@@ -94,7 +101,18 @@ def test_learners_whose_numbers_answer_alike_take_the_same_way(
 
 @pytest.mark.parametrize(
     "use",
-    [lambda hours: f"{hours}", lambda hours: hours in {5}, lambda hours: isinstance(hours, int)],
+    [
+        lambda hours: f"{hours}",
+        lambda hours: isinstance(hours, int),
+        lambda hours: hours == 5.0,
+        lambda hours: hours > 4.5,
+        lambda hours: hours < Decimal(5),
+        lambda hours: hours * 2 + 1.5,
+        lambda hours: 12 - hours - 1,
+        lambda hours: divmod(60, hours),
+        lambda hours: (-hours, abs(hours), round(hours, -1), int(hours), [*range(hours)]),
+        lambda hours: copy.deepcopy(hours),
+    ],
 )
 def test_a_number_that_is_more_than_compared_cannot_be_told_in_facts(
     use: Callable[[Any], object],
@@ -110,8 +128,16 @@ def test_a_number_that_is_more_than_compared_cannot_be_told_in_facts(
         lambda day: day.year,
         lambda day: f"{day}",
         lambda day: str(day),
-        lambda day: day in {KNOWN},
         lambda day: isinstance(day, dt.date),
+        lambda day: day == dt.datetime(2025, 8, 10),  # noqa: DTZ001 - dates have no zone
+        lambda day: day == Later(2025, 8, 10),
+        lambda day: day < Later(2025, 8, 11),
+        lambda day: day + dt.timedelta(hours=30),
+        lambda day: abs(KNOWN - day - dt.timedelta(9)),
+        lambda day: (day - dt.date(2025, 8, 1)).days // 7,
+        lambda day: day - dt.date(2025, 8, 1) < day - dt.date(2025, 8, 8),
+        lambda day: day - (day - dt.date(2025, 8, 1)),
+        lambda day: copy.copy(day),
         lambda day: day.replace(year=2020),
         lambda day: (KNOWN - day).total_seconds(),
     ],
@@ -122,6 +148,19 @@ def test_a_date_that_is_more_than_compared_cannot_be_told_in_facts(
     notes = Notes(Facts())
     assert use(WatchedDate(notes, START, KNOWN)) == use(KNOWN)
     assert not notes.is_whole
+
+
+@pytest.mark.parametrize(
+    "stand_in",
+    [
+        WatchedDate(Notes(Facts()), START, KNOWN),
+        WatchedNumber(Notes(Facts()), (HOURS,), 5),
+        WatchedDate(Notes(Facts()), START, KNOWN) - KNOWN,
+    ],
+)
+def test_what_is_remembered_by_its_arguments_never_remembers_a_stand_in(stand_in: object) -> None:
+    with pytest.raises(TypeError):
+        hash(stand_in)
 
 
 def test_a_question_tells_members_that_a_list_lacks_from_those_without_a_date() -> None:
