@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from ilrsync.errors import ReadError
@@ -21,6 +22,9 @@ LOOKED_AT = 20
 LONGEST_FIELD = 131_072
 LONGEST_LINE = 8 * 1024 * 1024
 _CHUNK = 1024 * 1024
+_QUOTED = 4
+"""Rows that are taken for quoted once one is: in some exports all are, in others few."""
+
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -86,7 +90,7 @@ def rows(path: Path, name: str, how: CsvLayout) -> Iterator[tuple[int, list[str]
     Raises:
         ReadError: A quote is not closed or a field is too long; names the line.
     """
-    yield from islice(_records(path, name, how.encoding, how.separator), how.skip + 1, None)
+    return islice(_records(path, name, how.encoding, how.separator), how.skip + 1, None)
 
 
 def checked_encoding(path: Path, name: str, encoding: str | None = None) -> str:
@@ -169,15 +173,29 @@ def _first_rows(
 def _records(
     path: Path, name: str, encoding: str, separator: str
 ) -> Iterator[tuple[int, list[str]]]:
+    """The rows of the file as ``csv.reader`` gives them, each with the line it begins on.
+
+    A line without a quote is a row whose cells stand between separators, whatever stands around
+    it: cutting it there takes half as long as the reader does.
+    """
     csv.field_size_limit(LONGEST_FIELD)
+    reads = partial(csv.reader, delimiter=separator, strict=True)
+    reads(())  # what cannot separate is refused here
+    line = 1
     with path.open(encoding=encoding, newline="") as stream:
-        reader = csv.reader(stream, delimiter=separator, strict=True)
-        line = 1
         try:
-            for row in reader:
-                if row:
-                    yield line, row
-                line = reader.line_num + 1
+            for text in stream:
+                if '"' not in text and len(text) <= LONGEST_FIELD:
+                    if bare := text.rstrip("\r\n"):
+                        yield line, bare.split(separator)
+                    line += 1
+                    continue
+                reader = reads(chain((text,), stream))
+                before = line
+                for row in islice(reader, _QUOTED):
+                    if row:
+                        yield line, row
+                    line = before + reader.line_num
         except csv.Error as error:
             raise ReadError(
                 f"the row is not CSV ({error})",

@@ -176,3 +176,38 @@ def test_whatever_is_written_is_read_back(
     path.write_bytes(text.getvalue().encode())
     rows = open_table(path, path.name, lambda remark: None).rows(lambda remark: None)
     assert [row for _, row in rows] == wanted
+
+
+def read_by_the_reader(text: str, mark: str) -> tuple[list[tuple[int, list[str]]], int | None]:
+    """What ``csv.reader`` makes of *text*: rows with their lines, and the line it refuses."""
+    reader = standard.reader(StringIO(text, newline=""), delimiter=mark, strict=True)
+    found: list[tuple[int, list[str]]] = []
+    line = 1
+    try:
+        for row in reader:
+            if row:
+                found.append((line, row))
+            line = reader.line_num + 1
+    except standard.Error:
+        return found, line
+    return found, None
+
+
+PIECES = [*'ab ,;"é\u2028\x0b\x1c\x85\r\n', '"', "\n", "a,b\n", ',"a"\r\n', "x" * 140_000]
+
+
+@settings(max_examples=300, deadline=None)
+@given(pieces=st.lists(st.sampled_from(PIECES)), mark=st.sampled_from(",;"))
+def test_rows_are_those_of_the_standard_reader(
+    tmp_path_factory: pytest.TempPathFactory, pieces: list[str], mark: str
+) -> None:
+    path = tmp_path_factory.mktemp("csv") / "export.csv"
+    text = "heading\n" + "".join(pieces)
+    path.write_bytes(text.encode())
+    found: list[tuple[int, list[str]]] = [(1, ["heading"])]
+    refused: int | None = None
+    try:
+        found.extend(csv.rows(path, path.name, csv.CsvLayout("utf-8", mark, (), 0, 1)))
+    except ReadError as error:
+        refused = error.line
+    assert (found, refused) == read_by_the_reader(text, mark)
