@@ -97,22 +97,21 @@ class Aside:
         return False
 
     def forget(self, source: Source) -> None:
-        """What is in quarantine and was never part of an export does not wait for one any more."""
-        gone = [
-            seen.path
-            for seen in self._ledger.waiting_files(source.name)
-            if self._has_gone(source, seen)
-        ]
+        """What has left the inbox and was never part of an export does not wait for one any more.
+
+        It is in quarantine, or somebody took it back; should it come again, it is taken again.
+        """
+        waiting = self._ledger.waiting_files(source.name)
+        gone = [seen.path for seen in waiting if _has_gone(source.place[0] / seen.path)]
         if gone:
             self._ledger.forget_seen(source.name, gone)
 
-    def _has_gone(self, source: Source, seen: SeenFile) -> bool:
-        original = source.place[0] / seen.path
-        try:
-            aside = self._quarantine.holds(original, source=source.name, sha256=seen.file.sha256)
-            return aside and not durable.FILES.exists(original)
-        except (OSError, TransientError):  # out of reach, so nobody can tell
-            return False
+
+def _has_gone(original: Path) -> bool:
+    try:
+        return not durable.FILES.exists(original)
+    except OSError:  # out of reach, so nobody can tell
+        return False
 
 
 def warn(source: Source, name: str, set_aside: str = "") -> None:

@@ -90,6 +90,7 @@ class Taking:
         found = {one.name: one for one in seen.files if one.name not in waiting}
         taken = [one for file in found.values() for one in self._take(look, source, file)]
         self._offer(look, source, taken, found)
+        self._aside.forget(source)
         return look
 
     def clean_up(self) -> None:
@@ -125,7 +126,6 @@ class Taking:
         """
         if self._hands_off or source.name not in self._found:
             return
-        self._aside.forget(source)
         self._ask_of(source)
         states = self._ledger.export_states(source.name)
         for found in self._found[source.name]:
