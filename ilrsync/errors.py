@@ -86,7 +86,7 @@ def sentence(  # one sentence shape for every refusal, so reports and terminals 
     if got:
         text = f'{text}: got "{got}"' if text else f'got "{got}"'
     if wanted:
-        text = f"{text}, want {wanted}"
+        text = f"{text}, want {wanted}" if text else f"want {wanted}"
     if remedy:
         text = f"{text}; {remedy}"
     return f"{where}: {text}" if where else text

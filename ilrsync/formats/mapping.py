@@ -8,6 +8,7 @@ records) of a wide row.
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from collections.abc import Mapping as Table_
 from collections.abc import Sequence
@@ -24,6 +25,11 @@ from ilrsync.model.table import YEARS
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ilrsync.model.table import Table
+
+_ALIKE = 0.85
+"""How alike a heading and a name have to be: one letter of six may differ."""
 
 _TEXTS = ("name", "encoding", "separator", "sheet", "group_by", "records")
 _FORMAT_KEYS = frozenset({*_TEXTS, "version", "ilr_names", "ignore"})
@@ -135,7 +141,8 @@ class Mapping:
         used = {column.index for column in columns}
         if self.group_by:
             used.add(index_of(self.group_by, headings, file, line))
-        self._tell_unused(headings, used, file, reading, line)
+        filled = {column.name for column in columns}
+        self._tell_unused(headings, used, filled, file, reading, line)
         return _of_year(distinct(columns, headings, file, reading, line), file, reading, line)
 
     def _listed(
@@ -191,20 +198,33 @@ class Mapping:
         )
 
     def _tell_unused(
-        self, headings: Sequence[str], used: set[int], file: str, reading: Reading, line: int
+        self,
+        headings: Sequence[str],
+        used: set[int],
+        filled: set[str],
+        file: str,
+        reading: Reading,
+        line: int,
     ) -> None:
         for at, heading in enumerate(headings):
             if at in used or not heading.strip() or plain(heading) in self.ignore:
                 continue
-            reading.remark(
-                FileRemark(
-                    "ILRSYNC_unknown_column",
-                    "the column fills no ILR element and was not read",
-                    file,
-                    line,
-                    heading.strip(),
-                )
-            )
+            said = f'"{heading.strip()}" fills no ILR field and was not read'
+            if near := _misspelt(heading, filled, reading.table):
+                said = f"{said}; did you mean {near}?"
+            reading.remark(FileRemark("ILRSYNC_unknown_column", said, file, line, heading.strip()))
+
+
+def _misspelt(heading: str, filled: set[str], table: Table) -> str:
+    """The ILR field that *heading* is all but the name of, if none of *filled*; else empty."""
+    free = {
+        plain(name): name
+        for entity in table.entities.values()
+        for name in entity.fields
+        if name not in filled
+    }
+    near = difflib.get_close_matches(plain(heading), free, 1, _ALIKE)
+    return free[near[0]] if near else ""
 
 
 def _of_year(columns: Sequence[Column], file: str, reading: Reading, line: int) -> list[Column]:

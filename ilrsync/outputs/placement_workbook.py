@@ -182,7 +182,9 @@ def _overview(selection: Selection, result: Result, files: Mapping[str, int]) ->
     now = uk_time(result.started)
     due = deadlines(result.table, now, result.calendar)
     rows += [("Next date", "", deadline_line(deadline)) for deadline in due]
-    rows.append((f"Run {result.run}", "", f"{now:%d/%m/%Y %H:%M}, {result.provider}"))
+    rows.append(
+        (f"Run {result.run}", "", f"{now:%d/%m/%Y %H:%M}, {result.provider or result.ukprn}")
+    )
     return Sheet("Overview", ("What", "Learners", "What it means"), rows)
 
 

@@ -96,7 +96,7 @@ def headline(result: Result) -> list[str]:
     counts = result.counts()
     errors, warnings = counts["errors"], counts["warnings"]
     return [
-        f"{result.provider} ({result.ukprn}), ILR {result.table.label}, run {result.run}"
+        f"{_named(result)}, ILR {result.table.label}, run {result.run}"
         f" of {day(uk_time(result.started))} {uk_time(result.started):%H:%M}",
         f"{_count(result.learners, 'learner record')} read: {result.written:,} in the ILR file,"
         f" {len(result.held_out):,} held out, {result.gathered:,} gathered into another record of"
@@ -107,6 +107,11 @@ def headline(result: Result) -> list[str]:
         f" {counts['undone']} undone",
         *_on_top(result),
     ]
+
+
+def _named(result: Result) -> str:
+    # Only a configuration knows the provider's name.
+    return f"{result.provider} ({result.ukprn})" if result.provider else str(result.ukprn)
 
 
 def since_line(comparison: Comparison) -> str:

@@ -168,7 +168,8 @@ def test_every_published_rule_is_run_or_named_as_not_checked(year: str) -> None:
     in_part = {one for one, reason in reasons.items() if reason.startswith("checked in part")}
     assert {*named} & {*checker.rules_run} == in_part
     assert reasons["ULN_05"] == "needs learner register"
-    assert reasons["LearnDelFAMType_83"] == f"{NOT_BUILT}, and would need other"
+    unnamed = "data that the published list does not name"
+    assert reasons["LearnDelFAMType_83"] == f"{NOT_BUILT}, and would need {unnamed}"
     assert reasons["Filename_6"].startswith("about the name of the file that is submitted")
     assert NOT_BUILT not in reasons.values(), "what needs nothing is run, or there is a reason"
 

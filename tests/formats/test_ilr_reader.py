@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
+from ilrsync.errors import sentence
 from ilrsync.formats.ilr_plan import plans_of
 from ilrsync.formats.ilr_reader import IlrReader
 from ilrsync.formats.ilr_structure import Structure
@@ -198,3 +199,9 @@ def test_the_quick_way_and_the_careful_way_read_the_same(year: str) -> None:
 def test_every_entity_can_be_read_by_itself(entity: str) -> None:
     element = etree.fromstring(f'<{entity} xmlns="{NAMESPACE}"/>')
     assert type(IlrReader(table("2627")).record(element, "f", [])).__name__ == entity
+
+
+def test_an_unknown_element_without_a_text_is_told_without_one() -> None:
+    (note,) = notes(learner(extra="<Hat><Size>1</Size></Hat>"))
+    told = sentence("", heading=note.field, got=note.got, wanted=note.wanted, remedy=note.remedy)
+    assert told.startswith('"Hat": want an element of Learner in the ILR of 2026 to 2027; ')

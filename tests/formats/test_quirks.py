@@ -364,6 +364,23 @@ class TestColumns:
     def test_unknown_column_is_told(self, tmp_path: Path) -> None:
         done = read(tmp_path, Mood="fine")
         assert [(r.rule, r.heading) for r in done.remarks] == [("ILRSYNC_unknown_column", "Mood")]
+        assert done.remarks[0].message == '"Mood" fills no ILR field and was not read'
+
+    def test_unknown_column_that_is_all_but_an_ilr_name_is_told_with_it(
+        self, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "export.csv"
+        path.write_text("LearnRefNumber,Famly Name,Aim 1 LearnAimRef\nA1,Okafor,60000001\n")
+        (remark,) = Read().file(WIDE, path).remarks
+        assert remark.message.endswith("was not read; did you mean FamilyName?")
+
+    def test_no_name_is_offered_that_another_column_fills(self, tmp_path: Path) -> None:
+        path = tmp_path / "export.csv"
+        path.write_text(
+            "LearnRefNumber,Famly Name,FamilyName,Aim 1 LearnAimRef\nA1,x,Okafor,60000001\n"
+        )
+        (remark,) = Read().file(WIDE, path).remarks
+        assert remark.message == '"Famly Name" fills no ILR field and was not read'
 
     def test_column_of_another_year_is_told(self, tmp_path: Path) -> None:
         done = read(tmp_path, "2526", AgreemId_1="ABC123", EmpStat_1="10")

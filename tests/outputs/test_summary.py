@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -41,6 +42,11 @@ def test_the_text_says_who_when_and_how_much() -> None:
     assert "3 learner records read: 2 in the ILR file, 1 held out, 0 gathered" in text
     assert "3 errors on 2 learners, 1 warning" in text
     assert "1 correction made, 0 offered, 0 undone" in text
+
+
+def test_without_a_configuration_the_provider_is_a_number() -> None:
+    text = summary_text(replace(RESULT, provider=""))
+    assert text.startswith("10000001, ILR 2025 to 2026, run 7 of 20 May 2026 02:00")
 
 
 def test_the_text_lists_causes_held_out_learners_and_what_was_not_checked() -> None:
