@@ -140,7 +140,10 @@ def local_name(tag: str) -> str:
 
 
 def line_of(element: Element, before: int = 0) -> int | None:
-    """The line on which an element's start tag ends, when *before* lines stand in front of all."""
+    """The line on which an element's start tag ends, when *before* lines stand in front of all.
+
+    Beyond line 65,535 of the document it is that of the first text in the element.
+    """
     line = cast("int | None", element.sourceline)
     return line + before if line and before else line
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ilrsync.contracts import FileRemark
+    from ilrsync.formats.xml import Element
     from ilrsync.model.records import Learner
 
 FILE = "export.xml"
@@ -45,7 +46,9 @@ PIECES = (
     "&amp;", "&lt;&gt;&quot;&apos;", "&#65;", "&#xD;", "&#32;", "&#x20;&#10;", "&#0;",
     "&nbsp;", "&", ">", "<", " ", "\t",
     "\n", "\r\n", "\r", "\n\n", "\x00", "\x0b", "\x7f", "\x85", "\ufffe", "\U0001f600", "Ł",
-    "\u2028", "<!DOCTYPE Message>", '<?xml version="1.0"?>',
+    "\u2028", "\ufeff", "\x1c", "]]&gt;", "<Learner >", "</Learner >", "<ULN/></ULN>", "<ULN\t/>",
+    "<GivenNames> </GivenNames>", "<PrevUKPRN> 1</PrevUKPRN>", " " * 400, "<!-- -- -->", "<:a/>",
+    ' xmlns=""', "<!DOCTYPE Message>", '<?xml version="1.0"?>',
 )  # fmt: skip
 Seen = tuple[list[object], list["FileRemark"], str]
 
@@ -88,16 +91,27 @@ def same(path: Path, content: str | bytes, namespace: str = NAMESPACE) -> Seen:
     return parsed
 
 
+class Counting(IlrReader):
+    """Counts the learners whom the XML parser has read."""
+
+    parsed = 0
+
+    def learner(self, element: Element, file: str, lines: int = 0) -> Learner:
+        self.parsed += 1
+        return super().learner(element, file, lines)
+
+
 def plain(path: Path, content: str | bytes) -> int:
-    """How many learners are read the usual way.
+    """How many learners are read without the XML parser.
 
     Raises:
-        UnusualError: Not all are.
+        UnusualError: The file must be parsed as a whole.
     """
     file = path / FILE
     file.write_bytes(content.encode() if isinstance(content, str) else content)
-    reader = IlrReader(table("2627"))
-    return sum(1 for _ in plain_learners(file, FILE, reader, lambda element, lines: None))
+    reader = Counting(table("2627"))
+    given = sum(1 for _ in plain_learners(file, FILE, reader, lambda element, lines: None))
+    return given - reader.parsed
 
 
 @cache
@@ -164,6 +178,21 @@ def test_whatever_stands_in_a_learner_is_read_as_the_parser_reads_it(
         same(tmp_path, whole[:at] + PIECES[number] + whole[at:])
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [b"\xff", b"\x80", b"\xc3", b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xef\xbf\xbe",
+     b"\xef\xbb\xbf", b"\xc2\x85", b"\xe2\x80\xa8", b"\x00", b"\x0c"],
+)  # fmt: skip
+@pytest.mark.parametrize("place", [b"Ada", b"<ULN>", b"ULN>1", b"<Learner>", b"</Message>"])
+def test_bytes_that_are_no_text_are_told_of_as_the_parser_tells(
+    tmp_path: Path, odd: bytes, place: bytes
+) -> None:
+    whole = message(learner("A1"), learner("A2")).encode()
+    at = whole.rindex(place)
+    same(tmp_path, whole[:at] + odd + whole[at:])
+    same(tmp_path, whole[: at + 2] + odd + whole[at + 2 :])
+
+
 def test_no_character_can_be_missing(tmp_path: Path) -> None:
     whole = message(learner("A1", aims=""), learner("A2")).replace("><", ">\n<")
     for at in range(whole.index("<Postcode>", whole.index("A2")), len(whole)):
@@ -190,9 +219,9 @@ def test_no_usual_layout_needs_the_parser(
 
 
 def test_one_unusual_learner_does_not_make_the_file_unusual(tmp_path: Path) -> None:
-    content = written(40, 3).replace("<ULN>", "<Hat/><ULN>", 1).replace("</ULN>", "<!-- -->", 2)
-    assert plain(tmp_path, written(40, 3).replace("<ULN>", "<Hat/><ULN>", 1)) == 40
-    assert same(tmp_path, content)[2]
+    content = written(40, 3).replace("<ULN>", "<Hat/><ULN>", 1)
+    assert plain(tmp_path, content) == 39
+    assert same(tmp_path, content.replace("</ULN>", "<!-- -->", 2))[2]
 
 
 @pytest.mark.parametrize(
@@ -206,6 +235,8 @@ def test_one_unusual_learner_does_not_make_the_file_unusual(tmp_path: Path) -> N
         written(1, 4).replace("<Message", '<?xml version="1.1"?><Message').encode(),
         written(1, 4).replace("<Message", '<?xml version="1.0" encoding="cp1252"?><Message')
         .encode("cp1252", "replace"),
+        ('<?xml version="1.0" encoding="cp1252"?>' + message(learner().replace("Núñez", "Ã©")))
+        .encode("cp1252"),  # which is UTF-8 too, of something else
         written(1, 4).encode("utf-16"),
         written(1, 4).replace("Learner>", "p:Learner>").encode(),
         written(1, 4).replace("<Learner>", "<w><Learner>").replace("</Learner>", "</Learner></w>")
@@ -233,7 +264,7 @@ def test_prefixes_of_the_root_hold_in_a_learner_who_is_parsed(tmp_path: Path) ->
     content = message(learner(extra="<p:Hat>1</p:Hat>"), learner("A2")).replace(
         "<Message", '<Message xmlns:p="a&amp;&quot;b"'
     )
-    assert plain(tmp_path, content) == 2
+    assert plain(tmp_path, content) == 1
     assert len(same(tmp_path, content)[1]) == 1
 
 
@@ -242,11 +273,23 @@ def test_what_stands_beside_the_learners_is_remarked_with_its_line(tmp_path: Pat
         learner(), "\n<Between/>\n", learner("A2"), "<After/>\n<After/>\n",
         front=f"{HEADER}<Before/>{PROVIDER}",
     )  # fmt: skip
-    assert plain(tmp_path, content) == 2
+    assert plain(tmp_path, content) == 1
     _, remarks, _ = same(tmp_path, content)
     assert [(each.heading, each.line) for each in remarks] == [
         ("After", 8), ("Before", 3), ("Between", 6),
     ]  # fmt: skip
+
+
+def test_text_between_learners_is_remarked_with_the_line_of_the_learner_before(
+    tmp_path: Path,
+) -> None:
+    whole = written(3, 5)
+    at = whole.index("<Learner>", whole.index("</Learner>"))
+    content = whole[:at] + "stray" + whole[at:]
+    with pytest.raises(UnusualError):
+        plain(tmp_path, content)
+    _, remarks, _ = same(tmp_path, content)
+    assert [each.line for each in remarks] == [whole[: whole.index("<Learner>")].count("\n") + 1]
 
 
 def test_a_file_that_is_not_there_is_refused_by_the_parser(tmp_path: Path) -> None:
