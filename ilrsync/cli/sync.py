@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import argparse
 
     from ilrsync.config import Config
-    from ilrsync.pipeline.sync import SyncReport
+    from ilrsync.pipeline.reports import SyncReport
 
 NAME = "sync"
 SUMMARY = "take what is in the inboxes, build every due return, write its files, end"

@@ -22,7 +22,7 @@ from ilrsync.daemon.health import Health
 from ilrsync.daemon.inbox import AT_ONCE, Inbox
 from ilrsync.daemon.watching import Watcher
 from ilrsync.ledger import ExportState, Ledger
-from ilrsync.pipeline.sync import SyncReport, one_step
+from ilrsync.pipeline.sync import one_step
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ilrsync.config import Config, Source
     from ilrsync.host.manager import Host
     from ilrsync.intake.scan import Found
+    from ilrsync.pipeline.reports import SyncReport
 
 log = logging.getLogger(__name__)
 

@@ -60,11 +60,11 @@ _CALLS = (60, 350)
 """As many calls does a pass make that finds little to do, and one that builds."""
 
 _STAGES = {
-    ("sync.py", "_publish"): 80,
+    ("making.py", "_publish"): 80,
     ("publish.py", "write_outputs"): 40,
     ("published.py", "finish"): 12,
     ("published.py", "end_what_was_cut_off"): 12,
-    ("taking.py", "clear"): 12,
+    ("taking.py", "clear"): 16,
     ("quarantine.py", "set_aside"): 12,
     ("choosing.py", "choices"): 12,
     ("deciding.py", "take_decisions"): 3,

@@ -7,11 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ilrsync.config import Config, load
-from ilrsync.pipeline.sync import SyncReport, sync
+from ilrsync.pipeline.sync import sync
 from tests.pipeline.returns import NOW, UKPRN, deliver, host, ilr, learners
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ilrsync.pipeline.reports import SyncReport
 
 SOURCES = ("main", "second", "stray")
 _SETTINGS = f"""\

@@ -29,6 +29,8 @@ _MODULES = (
     ("choosing.py", "choosing"),
     ("deciding.py", "taking answers"),
     ("archive.py", "archiving"),
+    ("leaving.py", "removing originals"),
+    ("half_way.py", "removing originals"),
     ("quarantine.py", "setting aside"),
     ("aside.py", "setting aside"),
     ("build.py", "building"),
@@ -47,7 +49,7 @@ _FUNCTIONS = {
     ("database.py", "check"): "opening the ledger",
     ("sync.py", "_clean_up"): "clearing up",
     ("published.py", "end_what_was_cut_off"): "ending what was cut off",
-    ("sync.py", "_publish"): "publishing",
+    ("making.py", "_publish"): "publishing",
     ("service.py", "run"): "idle or between steps",
     ("process.py", "run"): "idle or between steps",
 }

@@ -12,7 +12,7 @@ from ilrsync.daemon import health as standing
 from ilrsync.daemon.service import StopNowError
 from ilrsync.ledger import Ledger, Lock, RunState
 from ilrsync.pipeline import build
-from ilrsync.pipeline.sync import LOCK, SyncReport, sync
+from ilrsync.pipeline.sync import LOCK, sync
 from tests.daemon.site import ARRIVING, NIGHT, POLLING, again, living
 from tests.pipeline.returns import deliver, host, ilr, ilr_file, learners, references, tree
 from tests.pipeline.test_deciding import ASKED, answered, one_person_twice
@@ -20,6 +20,8 @@ from tests.pipeline.test_deciding import ASKED, answered, one_person_twice
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
+
+    from ilrsync.pipeline.reports import SyncReport
 
 
 def test_a_file_is_taken_once_it_has_come_to_rest_and_the_return_is_built(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from ilrsync.config import load
 from ilrsync.model.table import table
 from ilrsync.model.xsd import schema_text
 from ilrsync.pipeline.plugins import load_host
-from ilrsync.pipeline.sync import ReturnReport, sync
+from ilrsync.pipeline.reports import ReturnReport
+from ilrsync.pipeline.sync import sync
 from tests.examples.__main__ import ANYTOWN, exports
 
 YEAR = table("2627")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from ilrsync.pipeline.sync import SyncReport
+    from ilrsync.pipeline.reports import SyncReport
 
 MUCH_LATER = NOW + dt.timedelta(days=500)
 BARELY = Retention(

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from ilrsync.corrections.tree import copied
 from ilrsync.ledger import Ledger
-from ilrsync.pipeline.sync import ReturnReport, sync
+from ilrsync.pipeline.sync import sync
 from tests.pipeline.returns import NOW, OVERNIGHT, deliver, host, ilr, learners, site
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ilrsync.config import Config
     from ilrsync.model.records import Learner
+    from ilrsync.pipeline.reports import ReturnReport
 
 
 def built(config: Config, people: Sequence[Learner], night: int) -> ReturnReport:

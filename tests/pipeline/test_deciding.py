@@ -12,7 +12,7 @@ from ilrsync.corrections.tree import copied
 from ilrsync.ledger import Ledger
 from ilrsync.model.decision import Standing
 from ilrsync.outputs.workbook_reading import rows_of
-from ilrsync.pipeline.sync import SyncReport, sync
+from ilrsync.pipeline.sync import sync
 from tests.pipeline.returns import (
     NOW,
     OVERNIGHT,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ilrsync.config import Config
     from ilrsync.ledger import KnownDecision
     from ilrsync.model.records import Learner
+    from ilrsync.pipeline.reports import SyncReport
 
 ASKED = """
 [corrections]

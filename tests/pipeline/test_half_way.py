@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from ilrsync.config import Config, load
 from ilrsync.ledger import Ledger
-from ilrsync.pipeline.sync import SyncReport, sync
+from ilrsync.pipeline.sync import sync
 from tests.pipeline.returns import NOW, OVERNIGHT, deliver, host, ilr, learners, site, tree
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ilrsync.pipeline.reports import SyncReport
 
 LEAVING = "export.xml.leaving.0123456789abcdef.tmp"
 HEADINGS = (

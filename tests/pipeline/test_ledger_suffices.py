@@ -15,7 +15,7 @@ from ilrsync.ledger import Ledger
 from ilrsync.model.finding import Outcome
 from ilrsync.model.table import table
 from ilrsync.outputs.learner_xml import writer
-from ilrsync.pipeline.sync import ReturnReport, sync
+from ilrsync.pipeline.sync import sync
 from tests.pipeline.returns import (
     NOW,
     OVERNIGHT,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from ilrsync.config import Config
     from ilrsync.model.records import Learner
+    from ilrsync.pipeline.reports import ReturnReport
 
 ALL_AGREED = '[corrections]\nR_06 = "apply"\nR_59 = "apply"\nR_07 = "apply"\n'
 

@@ -16,7 +16,7 @@ from ilrsync.pipeline.reference import (
     reference_remarks,
     references_of,
 )
-from ilrsync.pipeline.sync import SyncReport, sync
+from ilrsync.pipeline.sync import sync
 from ilrsync.reference.shelf import UNREADABLE
 from tests.pipeline.returns import YEAR, deliver, ilr, learners, site
 from tests.reference.downloads import NEW_NAME, generated, lars
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ilrsync.config import Config
+    from ilrsync.pipeline.reports import SyncReport
 
 NIGHT = dt.datetime(2026, 11, 2, 2, tzinfo=dt.UTC)
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ilrsync.ledger import Ledger
-from ilrsync.pipeline.sync import SyncReport, sync
+from ilrsync.pipeline.sync import sync
 from tests.pipeline.returns import (
     NOW,
     OVERNIGHT,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ilrsync.config import Config
+    from ilrsync.pipeline.reports import SyncReport
 
 
 def once(config: Config, later: int = 0, *, dry_run: bool = False) -> SyncReport:

@@ -7,7 +7,8 @@ import pytest
 from ilrsync.config import Config
 from ilrsync.errors import TransientError
 from ilrsync.ledger import ExportState, Ledger, Lock, RunState
-from ilrsync.pipeline.sync import LOCK, SyncReport, sync
+from ilrsync.pipeline.reports import SyncReport
+from ilrsync.pipeline.sync import LOCK, sync
 from tests.pipeline.returns import (
     NOW,
     OVERNIGHT,
