@@ -40,6 +40,25 @@ def test_the_collector_is_as_it_was_even_after_an_error() -> None:
     assert (gc.get_threshold(), gc.get_freeze_count()) == before
 
 
+def test_in_the_block_the_collector_looks_seldom_and_not_at_what_was_there() -> None:
+    looks = 0
+
+    def count(phase: str, told: dict[str, int]) -> None:
+        nonlocal looks
+        looks += phase == "start"
+
+    gc.collect()
+    gc.callbacks.append(count)
+    try:
+        with few_cycles():
+            assert gc.get_freeze_count() > 1_000
+            kept = [[] for _ in range(40_000)]  # type: ignore[var-annotated] # only has to be many
+            while_busy = looks
+    finally:
+        gc.callbacks.remove(count)
+    assert (while_busy, len(kept)) == (0, 40_000)
+
+
 def test_block_after_block_leaves_nothing_behind() -> None:
     for _ in range(3):
         with few_cycles():

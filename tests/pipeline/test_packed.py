@@ -1,3 +1,4 @@
+import datetime as dt
 import pickle
 
 from hypothesis import given
@@ -44,9 +45,20 @@ def test_what_was_packed_elsewhere_follows() -> None:
     first.join(pickle.loads(pickle.dumps(second)))  # noqa: S301 - made in the line itself
     first.put(2 * _MANY, "d")
     first.put(5, "e")
+    first.put(_MANY + 2, "f")
     found = dict(first)
-    assert list(found) == list(range(2 * _MANY + 1))
-    assert [found[place] for place in (4, 5, _MANY, _MANY + 1, 2 * _MANY)] == [*"aecbd"]
+    assert list(found) == [place for place, _ in first] == list(range(2 * _MANY + 1))
+    wanted = {4: "a", 5: "e", _MANY: "c", _MANY + 1: "b", _MANY + 2: "f", 2 * _MANY: "d"}
+    assert {place: found[place] for place in wanted} == wanted
+
+
+def test_what_is_much_alike_takes_a_twentieth_of_its_room() -> None:
+    things: dict[int, object] = {
+        place: {"day": dt.date(2026, 9, place % 30 + 1), "words": "the same of every learner"}
+        for place in range(2048)  # so many that none waits for more
+    }
+    each = sum(len(pickle.dumps(thing)) for thing in things.values())
+    assert len(pickle.dumps(_filled(things))) < each / 20
 
 
 def test_a_thing_that_cannot_be_packed_is_kept_as_it_is() -> None:
