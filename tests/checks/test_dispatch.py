@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from copy import deepcopy
 from dataclasses import fields, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ilrsync.checks.dispatch import SEEN_BEFORE_COMPILING, Dispatch
+from ilrsync.checks.dispatch import MOST_SIGNATURES, SEEN_BEFORE_COMPILING, Dispatch
+from ilrsync.checks.memory import MOST_ANSWERS, MOST_EXTENSIONS
 from ilrsync.checks.naive import Raised, bind, naive
 from ilrsync.checks.place import places
 from ilrsync.checks.plugin import ilrsync_rules
@@ -161,6 +164,56 @@ def guarded_by_some_aim(learner: Learner) -> Iterator[Hit]:
     yield Hit(learner)
 
 
+@rule("ILRSYNC_x_crash_by_day", over=LearningDelivery, fields="")
+def crashes_after_some_day(aim: LearningDelivery) -> Iterator[Hit]:
+    """Fails for late starts and for many hours, says something of some others.
+
+    Source: test.
+    """
+    hours = aim.PHours or 0
+    if aim.LearnStartDate and aim.LearnStartDate > dt.date(2025, 9, 1):
+        raise ValueError
+    if hours > 97:
+        raise KeyError
+    if hours > 39:
+        yield Hit(aim, "hours")
+
+
+@rule("ILRSYNC_x_nested", over=Learner, fields="")
+def reads_what_stands_in_rows(learner: Learner) -> Iterator[Hit]:
+    """Looks two levels down, at codes, days and one row after the other.
+
+    Source: test.
+    """
+    for status in learner.LearnerEmploymentStatus:
+        for row in status.EmploymentStatusMonitoring:
+            if row.ESMCode == 1 or (status.DateEmpStatApp and status.DateEmpStatApp < DAY):
+                yield Hit(row, f"{row.ESMType} {len(learner.LearningDelivery)}")
+    starts = [aim.LearnStartDate for aim in learner.LearningDelivery if aim.LearnStartDate]
+    if starts and max(starts) - min(starts) > dt.timedelta(30):
+        yield Hit(learner, "far apart")
+    for one, other in pairwise(learner.LearningDelivery):
+        if one.LearnAimRef == other.LearnAimRef and one.AimSeqNumber != other.AimSeqNumber:
+            yield Hit(other, AimSeqNumber=other.AimSeqNumber)
+
+
+@rule("ILRSYNC_x_owner", over=LearningDelivery, fields="")
+def reads_rows_of_the_learner(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
+    """Looks at the learner's rows, sex and birth, and at those of the aim's placements.
+
+    Source: test.
+    """
+    codes = [row.LearnFAMCode for row in learner.LearnerFAM if row.LearnFAMType == "EHC"]
+    if codes and learner.Sex != "F":
+        yield Hit(aim, f"{codes}")
+    born, start = learner.DateOfBirth, aim.LearnStartDate
+    if born and start and not (start - born).days >= 16 * 365:
+        yield Hit(aim, "young")
+    for row in aim.LearningDeliveryWorkPlacement[1:]:
+        if row.WorkPlaceStartDate and start and row.WorkPlaceStartDate < start:
+            yield Hit(row)
+
+
 ASKED = [rule for year in YEARS for rule in ilrsync_rules(year) if rule.presence]
 
 NASTY = [value for name, value in sorted(globals().items()) if hasattr(value, "asks")]
@@ -192,6 +245,38 @@ def test_dispatch_gives_hit_for_hit_what_the_naive_loop_gives(
             assert _told(dispatch.by_signature(shape)) == _told(
                 naive([one for one in bound if one.rule.key is None], shape)
             )
+
+
+@pytest.mark.parametrize(
+    ("answers", "signatures", "extensions"),
+    [
+        (MOST_ANSWERS, MOST_SIGNATURES, MOST_EXTENSIONS),
+        (3, MOST_SIGNATURES, MOST_EXTENSIONS),
+        (0, MOST_SIGNATURES, MOST_EXTENSIONS),
+        (MOST_ANSWERS, 3, MOST_EXTENSIONS),
+        (MOST_ANSWERS, 0, MOST_EXTENSIONS),
+        (MOST_ANSWERS, MOST_SIGNATURES, 1),
+        (MOST_ANSWERS, MOST_SIGNATURES, 0),
+    ],
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_however_little_can_be_remembered_nothing_is_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch, answers: int, signatures: int, extensions: int, seed: int
+) -> None:
+    monkeypatch.setattr("ilrsync.checks.memory.MOST_ANSWERS", answers)
+    monkeypatch.setattr("ilrsync.checks.memory.MOST_EXTENSIONS", extensions)
+    monkeypatch.setattr("ilrsync.checks.dispatch.MOST_SIGNATURES", signatures)
+    context = Context(table("2627"), DAY, DAY)
+    bound = [bind(order, one, context) for order, one in enumerate(NASTY)]
+    rng = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    dispatch = Dispatch(bound, seen_before=seed % 3)
+    shapes = [messy(rng) for _ in range(3)]
+    for shape in shapes[1:]:  # all of them have an aim in common
+        shape.LearningDelivery[:1] = [deepcopy(aim) for aim in shapes[0].LearningDelivery[:1]]
+    for _ in range(30):
+        for shape in shapes:
+            _shake(rng, shape, DAYS)
+            assert _told(dispatch.by_signature(shape)) == _told(naive(bound, shape))
 
 
 def test_an_answer_is_remembered_for_a_signature_and_not_asked_again() -> None:

@@ -78,6 +78,7 @@ SUMS: tuple[Sides, ...] = (
     lambda hours, extra: (hours + extra, 9),
     lambda hours, extra: (sum([hours, extra, hours]), 14),
     lambda hours, extra: (3 + extra, 7),
+    lambda hours, extra: ((hours + 1) + (extra + 2), 9),
     lambda hours, extra: (bool(hours), False),
     lambda hours, extra: ((hours or 0) + (extra or 0), 0),
 )
@@ -107,7 +108,9 @@ def test_learners_whose_numbers_answer_alike_take_the_same_way(
         lambda hours: hours == 5.0,
         lambda hours: hours > 4.5,
         lambda hours: hours < Decimal(5),
-        lambda hours: hours * 2 + 1.5,
+        lambda hours: hours * 2,
+        lambda hours: hours + 1.5,
+        lambda hours: hours < hours + 1,
         lambda hours: 12 - hours - 1,
         lambda hours: divmod(60, hours),
         lambda hours: (-hours, abs(hours), round(hours, -1), int(hours), [*range(hours)]),
