@@ -41,8 +41,10 @@ class Cause:
 def causes(findings: Iterable[Finding]) -> list[Cause]:
     """*findings* by rule, worst first: by severity, then by the number of learners.
 
-    *findings* come sorted by rule and place, so a learner is counted when the place moves on;
-    a set of learners a rule would grow with the return.
+    What concerns the return as a whole, such as that it lost many learners, comes before what
+    concerns some of them. *findings* come sorted by rule and place, so a learner is counted when
+    the place moves on; a set of learners a rule would grow with the return. A learner who is in no
+    export has no place, only a reference.
     """
     found: dict[tuple[Severity, str], Cause] = {}
     last: dict[tuple[Severity, str], str] = {}
@@ -50,7 +52,7 @@ def causes(findings: Iterable[Finding]) -> list[Cause]:
         key = finding.severity, finding.rule
         cause = found.setdefault(key, Cause(finding.rule, finding.severity, finding.message))
         cause.findings += 1
-        learner = finding.path.partition("/")[0]
+        learner = finding.path.partition("/")[0] or finding.LearnRefNumber
         if learner:
             if last.get(key) == learner:
                 continue
@@ -61,10 +63,12 @@ def causes(findings: Iterable[Finding]) -> list[Cause]:
             example = finding.origin.file if finding.origin else None
         if example and example not in cause.examples and len(cause.examples) < _EXAMPLES:
             cause.examples += (example,)
-    order = list(Severity)
-    return sorted(
-        found.values(), key=lambda cause: (order.index(cause.severity), -cause.learners, cause.rule)
-    )
+    return sorted(found.values(), key=_badness)
+
+
+def _badness(cause: Cause) -> tuple[int, bool, int, str]:
+    somewhere = bool(cause.examples)
+    return list(Severity).index(cause.severity), somewhere, -cause.learners, cause.rule
 
 
 def reasons(not_checked: Iterable[NotChecked]) -> list[tuple[str, int]]:

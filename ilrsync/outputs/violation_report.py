@@ -94,7 +94,8 @@ def _row(finding: Finding) -> tuple[str, ...]:
         subject.FamilyName,
         subject.GivenNames,
         finding.rule,
-        "".join(f"{name}={value}|" for name, value in finding.fields.items()),
+        # One finding is one line, also for programs that know no quoted line breaks.
+        "".join(f"{name}={value}|" for name, value in finding.fields.items()).replace("\n", "; "),
         finding.message,
         "" if finding.AimSeqNumber is None else str(finding.AimSeqNumber),
         subject.LearnAimRef,

@@ -55,8 +55,10 @@ def convert_files(
     a large ILR file.
 
     Raises:
-        ConfigError: no file can be read, or nothing says whose return it is.
+        ConfigError: no file can be read, nothing says whose return it is, or *out* is a file.
     """
+    if out.exists() and not out.is_dir():
+        raise ConfigError(f"{out}: is a file, want a folder to write into; name another")
     started = started or uk_now()
     with (
         tempfile.TemporaryDirectory(prefix="ilrsync-", ignore_cleanup_errors=True) as folder,

@@ -83,6 +83,22 @@ def test_causes_count_a_learner_once_and_come_worst_first() -> None:
     ]
 
 
+def test_learners_who_are_in_no_export_are_counted_and_named() -> None:
+    gone = [
+        Finding("G_1", Severity.WARNING, "is gone", "", reference) for reference in ("A1", "A2")
+    ]
+    (cause,) = causes(gone)
+    assert (cause.findings, cause.learners, cause.examples) == (2, 2, ("A1", "A2"))
+
+
+def test_what_concerns_the_whole_return_comes_before_what_concerns_some() -> None:
+    lost = Finding("Z_1", Severity.ERROR, "39 learners are gone")
+    of_a_file = Finding("A_1", Severity.ERROR, "a row", origin=Origin("Aims.csv", 3))
+    warning = Finding("W_1", Severity.WARNING, "a date")
+    found = causes([of_a_file, shared(0), shared(1), warning, lost])
+    assert [cause.rule for cause in found] == ["Z_1", "R_06", "A_1", "W_1"]
+
+
 class Tags(HTMLParser):
     """Checks that every tag is closed, and collects tags and text."""
 

@@ -112,6 +112,13 @@ def test_a_finding_about_nobody_leaves_cells_empty(tmp_path: Path) -> None:
     assert len(row) == 25
 
 
+def test_a_finding_is_one_line_of_the_file(tmp_path: Path) -> None:
+    finding = Finding("R_06", Severity.ERROR, "m", fields={"aims": "60000001\n60000002"})
+    (path,) = ViolationReport().write(MemoryResult(all_findings=[finding]), [], tmp_path, {})
+    assert "aims=60000001; 60000002|" in path.read_text(encoding="utf-8-sig")
+    assert len(path.read_text(encoding="utf-8-sig").splitlines()) == 2
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
 def test_no_cell_runs_as_a_formula(tmp_path: Path, start: str) -> None:
     finding = Finding("R_06", Severity.ERROR, "m", subject=Subject(FamilyName=f"{start}1+1"))

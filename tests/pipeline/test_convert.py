@@ -210,3 +210,11 @@ def test_nothing_readable_is_an_error_that_says_why(tmp_path: Path) -> None:
     bad = deliver(tmp_path, "empty.csv", b"")
     with pytest.raises(ConfigError, match=r"empty\.csv"):
         convert([bad], tmp_path / "out")
+
+
+def test_a_file_in_place_of_the_folder_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    target.write_text("mine")
+    with pytest.raises(ConfigError, match="out: is a file, want a folder to write into"):
+        convert([tmp_path / "absent.xml"], target)
+    assert target.read_text() == "mine"
