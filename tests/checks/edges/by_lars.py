@@ -73,7 +73,21 @@ def _course(*codes: tuple[str, str], start: dt.date = START, fund: int = 38) -> 
     return learner("A1", aim_with(*codes, fund=fund, LearnStartDate=start))
 
 
-OLD_COURSE = {"LearnStartDate": OLD, "fund": 35}
+def _outside(rule: str, code: tuple[str, str], category: str) -> list[Case]:
+    """The rule speaks before the first day on which LARS has the category, and after the last."""
+    begins = _lars("", category, begins="2023-09-01")
+    ends = _lars("", category, until="2023-08-31")
+
+    def build(day: dt.date) -> Learner:
+        return _course(FREE, code, start=day)
+
+    return [
+        *days(rule, build, last=dt.date(2023, 8, 31), lookups=begins),
+        *days(rule, build, first=dt.date(2023, 9, 1), lookups=ends),
+    ]
+
+
+OLD_COURSE: dict[str, Any] = {"LearnStartDate": OLD, "fund": 35}
 OFFERED_ONLY = _lars("", "48")
 OVER = _lars("", "45", until="2022-07-31")
 OVER_DEVOLVED = _lars("", "56", until="2022-07-31")
@@ -186,21 +200,11 @@ COURSES = [
     ),
     *(
         edge
-        for rule, code in (("LearnDelFAMType_114", NATIONAL), ("LearnDelFAMType_129", AUTHORITY))
-        for edge in (
-            *days(
-                rule,
-                lambda day, code=code: _course(FREE, code, start=day),
-                last=dt.date(2023, 8, 31),
-                lookups=_lars("", "45" if code == NATIONAL else "56", begins="2023-09-01"),
-            ),
-            *days(
-                rule,
-                lambda day, code=code: _course(FREE, code, start=day),
-                first=dt.date(2023, 9, 1),
-                lookups=_lars("", "45" if code == NATIONAL else "56", until="2023-08-31"),
-            ),
+        for rule, code, category in (
+            ("LearnDelFAMType_114", NATIONAL, "45"),
+            ("LearnDelFAMType_129", AUTHORITY, "56"),
         )
+        for edge in _outside(rule, code, category)
     ),
     *(
         edge

@@ -259,6 +259,16 @@ def _of_the_year(rule: str, *codes: Code, names: Iterable[str], models: set[int]
     ]
 
 
+def _on_programme_aims(rule: str, code: Code, stream: str) -> list[Case]:
+    return only(
+        rule,
+        lambda kind: aim_with(code, fund=36, AimType=kind),
+        {1},
+        AIM_TYPES,
+        lookups=contract(stream, StopNewStartsFromDate="2025-09-08"),
+    )
+
+
 FUND = ["ASFC-ASCL", "STFIG", "ASFC-FCFJ"]
 OF_2023 = ["ASF2023-AS", "ASF2023-FCFJ", "ASF2023-STFI"]
 AGAIN = {
@@ -281,17 +291,8 @@ STARTS = [
         "UKPRN_16", ("ACT", "2"), streams=["16-18NLAP2018", "ANLAP2018"], models={36}, AimType=1
     ),
     *_stop("UKPRN_21", ("ACT", "1"), streams=["LEVY1799", "NONLEVY2019"], models={36}, AimType=1),
-    *(
-        edge
-        for rule, code, stream in (("UKPRN_16", "2", "ANLAP2018"), ("UKPRN_21", "1", "LEVY1799"))
-        for edge in only(
-            rule,
-            lambda kind, code=code: aim_with(("ACT", code), fund=36, AimType=kind),
-            {1},
-            AIM_TYPES,
-            lookups=contract(stream, StopNewStartsFromDate="2025-09-08"),
-        )
-    ),
+    *_on_programme_aims("UKPRN_16", ("ACT", "2"), "ANLAP2018"),
+    *_on_programme_aims("UKPRN_21", ("ACT", "1"), "LEVY1799"),
     *edges(
         "UKPRN_21",
         silent={"the latest contract goes on": aim_with(("ACT", "1"), fund=36, AimType=1)},
