@@ -66,6 +66,9 @@ def write_outputs(
             output, options, placed = ready.popleft()
             try:
                 made = list(output.write(built, [kept for _, kept in placed], folder, options))
+                for path in made:  # what the manifest names has to be there
+                    path.relative_to(folder)
+                    path.stat()
             except Exception as error:  # noqa: BLE001 - a stranger's output may raise anything
                 problems.append(_problem(output, error, host))
                 continue
