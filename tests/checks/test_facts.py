@@ -38,6 +38,7 @@ SIDES: tuple[Sides, ...] = (
     lambda start, end: (KNOWN, end),
     lambda start, end: (start + dt.timedelta(5), end),
     lambda start, end: (end - dt.timedelta(3), KNOWN),
+    lambda start, end: (start + dt.timedelta(5), end - dt.timedelta(2)),
     lambda start, end: (end - start, dt.timedelta(4)),
     lambda start, end: ((end - start).days, 4),
     lambda start, end: ((KNOWN - start).days, 2),

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ilrsync.errors import ReadError
 from ilrsync.formats.ilr_message import iter_message
 from ilrsync.formats.ilr_shards import NoCutError, Shard, shards
 from ilrsync.model.table import table
 from tests.formats.ilr_files import learner, message
+from tests.formats.test_ilr_plain import changed, written
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ilrsync.contracts import FileRemark
     from ilrsync.model.records import Learner
 
 FILE = "export.xml"
@@ -109,6 +114,27 @@ def test_a_file_in_which_other_things_look_like_learners_is_found_out(
     except ReadError:
         whole = -1
     assert not agree(tmp_path, found) or sum(shard.learners for shard in found) == whole
+
+
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.integers(0, 2**64))
+def test_shards_that_can_be_read_are_the_file(tmp_path: Path, seed: int) -> None:
+    random = Random(seed)  # noqa: S311 - repeatable, not secret
+    content = changed(written(3, random.randrange(9)), random)
+    part, read = tmp_path / "part.xml", []
+    try:
+        for shard in cut(tmp_path, content, random.choice((1, 2)), random.choice((1 << 20, 7))):
+            shard.write(tmp_path / FILE, part)
+            remarks: list[FileRemark] = []
+            found = list(iter_message(part, FILE, table("2627"), remark=remarks.append))
+            if remarks or len(found) != shard.learners:
+                return
+            read += found
+    except (NoCutError, ReadError):
+        return
+    assert read == learners(tmp_path / FILE)
 
 
 @pytest.mark.parametrize(
