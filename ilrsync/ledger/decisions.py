@@ -72,6 +72,17 @@ class Decisions(Results):
                     )
                 )
 
+    def answered_by(self, sha256: str) -> set[tuple[int, str]]:
+        """The returns, by UKPRN and year, that the answers of that file are about."""
+        files = tables.decision_files.c
+        query = select(_decisions.ukprn, _decisions.year).join_from(
+            tables.decisions,
+            tables.decision_files,
+            (files.name == _decisions.file) & (files.taken == _decisions.taken),
+        )
+        found = self._all(query.where(files.sha256 == sha256).distinct())
+        return {(row.ukprn, row.year) for row in found}
+
     def decisions(
         self, ukprn: int | None = None, year: str | None = None, *, ended: bool = False
     ) -> list[KnownDecision]:
@@ -95,6 +106,14 @@ class Decisions(Results):
             _decisions.run.is_(None),
         )
         return [_known(row) for row in self._all(query.order_by(_decisions.id))]
+
+    def years_answered(self, ukprn: int) -> set[str]:
+        """The years of the returns with answers that no run has told of yet."""
+        told_of = _decisions.ended.is_(None) | (_decisions.standing == Standing.REFUSED.value)
+        query = select(_decisions.year).where(
+            _decisions.ukprn == ukprn, _decisions.run.is_(None), told_of
+        )
+        return {row.year for row in self._all(query.distinct())}
 
     def revoke(self, number: int) -> bool:
         """The answer of that number counts no more; False when it did not count anyway."""

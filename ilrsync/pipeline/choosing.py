@@ -15,7 +15,7 @@ from ilrsync.pipeline.trial import DEATHS, refusal
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from ilrsync.config import Config, Source
     from ilrsync.host.manager import Host
@@ -70,6 +70,18 @@ class Choosing:
         if self._config.provider.year == "auto":
             years |= {one[1] for one in newest.values() if one and one[1]}
         return [self._choice(year, newest, looks) for year in sorted(years, reverse=True)]
+
+    def answered(self, years: Collection[str], looks: Mapping[str, Look]) -> list[Choice]:
+        """The returns of other than *years* that have answers which no run has told of yet.
+
+        So an answer about last year's return has its effect without a new export of that year.
+        """
+        if self._config.provider.year != "auto":
+            return []
+        others = self._ledger.years_answered(self._config.provider.ukprn) - set(years)
+        nothing_new = dict.fromkeys(self._sources)
+        found = [self._choice(year, nothing_new, looks) for year in sorted(others, reverse=True)]
+        return [choice for choice in found if choice.inputs]
 
     def alone(self, export: int) -> Choice | None:
         """A return of that export and no other; None when its files or format are not to be had."""

@@ -15,7 +15,7 @@ from ilrsync.outputs.placements.declaration_files import SHEET as PLACEMENTS
 from ilrsync.outputs.review.answers import read_answers
 from ilrsync.outputs.review.suggestions import LEARNER, RULE, TITLE, cells_of
 from ilrsync.outputs.workbook_reading import last_saved_by, sheet_titles
-from ilrsync.pipeline.site import decision_files
+from ilrsync.pipeline.site import ANSWERS, decision_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from ilrsync.outputs.review.answers import Answered
 
 _SOURCE = "decisions"
-_WORKBOOK = ".xlsx"
 
 
 def take_decisions(config: Config, ledger: Ledger, years: Iterable[str]) -> list[str]:
@@ -42,7 +41,7 @@ def take_decisions(config: Config, ledger: Ledger, years: Iterable[str]) -> list
     year = max(years, default=config.provider.year)
     problems = []
     for path in decision_files(config):
-        if path.suffix.lower() != _WORKBOOK:
+        if path.suffix.lower() != ANSWERS:
             continue
         with durable.translated(f"{path.name}: cannot be read"):
             data = path.read_bytes()

@@ -103,7 +103,7 @@ class Making:
                 room,
                 instead=instead,
                 fingerprint=lambda inputs: fingerprint(
-                    year, inputs, decisions, self._config, self._host
+                    year, inputs, decisions, self._config, self._host, self._ledger
                 ),
                 progress=self._progress,
             )
@@ -127,7 +127,7 @@ class Making:
         built.answers = [answer for _, answer in known]
         place = self._config.folders.state / TRIED / folder.name if self._hands_off else folder
         with durable.whole_folder(place) as making:
-            beside = list(site_files(self._config))
+            beside = list(site_files(self._config, self._ledger, year))
             written = write_outputs(built, plan, self._host, making, self._config.digest, beside)
             code = exit_code(built, written.problems)
             names = [path.relative_to(making) for path in written.paths]

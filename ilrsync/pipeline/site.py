@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ilrsync import durable
 from ilrsync.model.results_calendar import SERVICE
+from ilrsync.outputs.placements.declaration_files import SHEET as DECLARATIONS
+from ilrsync.outputs.workbook_reading import has_sheet
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -13,9 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ilrsync.config import Config
+    from ilrsync.ledger import Ledger
 
 RESULTS_SERVICE = "results-service"
 """The folder below that of reference data where downloads of the results service lie."""
+
+ANSWERS = ".xlsx"
+"""How the name of a workbook of answers ends."""
 
 _PLACEMENTS = "placement_sheet"
 _OF_AN_OPEN_FILE = ("~$", ".~lock.")
@@ -51,8 +57,11 @@ def decision_files(config: Config) -> list[Path]:
         return sorted(files, key=lambda path: (path.stat().st_mtime_ns, path.name))
 
 
-def site_files(config: Config) -> Iterator[tuple[str, str]]:
-    """Name and hash of each file beside the exports that the outputs read, in one order.
+def site_files(config: Config, ledger: Ledger, year: str) -> Iterator[tuple[str, str]]:
+    """Name and hash of each file beside the exports that the return of *year* goes by, in order.
+
+    A workbook of answers counts in the returns that its answers are about, which *ledger* knows.
+    Declarations of placements and downloads name learners and no return: they count in every one.
 
     Raises:
         TransientError: one of them cannot be read.
@@ -60,8 +69,16 @@ def site_files(config: Config) -> Iterator[tuple[str, str]]:
     with durable.translated("what lies beside the exports cannot be read"):
         for folder in _folders(config).values():
             if folder is not None and folder.is_dir():
-                files = sorted(path for path in _files(folder) if path.is_file())
-                yield from ((path.name, durable.sha256(path)) for path in files)
+                for path in sorted(path for path in _files(folder) if path.is_file()):
+                    sha256 = durable.sha256(path)
+                    about = ledger.answered_by(sha256)
+                    if (config.provider.ukprn, year) in about or not _only_answers(path):
+                        yield path.name, sha256
+
+
+def _only_answers(path: Path) -> bool:
+    """Whether the outputs pass over the file, as its answers are taken before a build."""
+    return path.suffix.lower() == ANSWERS and not has_sheet(path.read_bytes(), DECLARATIONS)
 
 
 def _folders(config: Config) -> dict[str, Path | None]:

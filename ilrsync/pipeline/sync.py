@@ -188,9 +188,9 @@ class _Pass:
         report = self.take()
         looks = {look.source: look for look in report.looks}
         choices = self._choosing.choices(looks)
-        report.undecided = take_decisions(
-            self._config, self._ledger, [choice.year for choice in choices]
-        )
+        years = [choice.year for choice in choices]
+        report.undecided = take_decisions(self._config, self._ledger, years)
+        choices += self._choosing.answered(years, looks)
         for choice in choices:
             report.returns.append(self._return(choice, looks))
         for source in self._config.source:
@@ -227,7 +227,9 @@ class _Pass:
                 year, None, 2 if any(look.problems for look in looks.values()) else 0, text
             )
         decisions = in_force(self._ledger, self._config.provider.ukprn, year)
-        print_now = fingerprint(year, choice.inputs, decisions, self._config, self._host)
+        print_now = fingerprint(
+            year, choice.inputs, decisions, self._config, self._host, self._ledger
+        )
         last = self._ledger.last_run(self._config.provider.ukprn, year, state=RunState.FINISHED)
         if last is not None and last.fingerprint == print_now:
             text = f"ILR {table(year).label}: nothing new since run {last.number}"

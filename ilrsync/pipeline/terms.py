@@ -59,6 +59,7 @@ def fingerprint(
     decisions: Mapping[str, Decision],
     config: Config,
     host: Host,
+    ledger: Ledger,
 ) -> str:
     """Stands for everything that decides the files, the clock excepted."""
     parts = [
@@ -67,7 +68,7 @@ def fingerprint(
         *(f"{one.name} {one.version} {one.problem}" for one in host.plugins()),
         *(f"{one.source} {one.sha256}" for one in inputs),
         *sorted(f"{name} {decision.accepted}" for name, decision in decisions.items()),
-        *(f"{name} {sha256}" for name, sha256 in site_files(config)),
+        *(f"{name} {sha256}" for name, sha256 in site_files(config, ledger, year)),
         *reference_prints(references_of(host, year)),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
+from ilrsync.config import load
 from ilrsync.corrections.tree import copied
 from ilrsync.ledger import Ledger
 from ilrsync.model.decision import Standing
 from ilrsync.outputs.workbook_reading import rows_of
+from ilrsync.pipeline.site import site_files
 from ilrsync.pipeline.sync import sync
 from tests.pipeline.returns import (
     NOW,
@@ -46,9 +48,9 @@ def once(config: Config, later: int = 0) -> SyncReport:
     return sync(config, host(), started=NOW + later * OVERNIGHT)
 
 
-def one_person_twice() -> list[Learner]:
+def one_person_twice(year: str = YEAR) -> list[Learner]:
     """Learners of whom two are one under two references."""
-    people = learners(6)
+    people = learners(6, year=year)
     again = copied(people[0])
     again.LearnRefNumber, again.MathGrade = people[5].LearnRefNumber, None
     return [*people[:5], again]
@@ -249,3 +251,70 @@ def test_what_became_of_an_answer_is_on_record_although_the_run_was_cut_off_at_i
     assert "nothing new since run 2" in report.returns[0].text
     (decision,) = known(config)
     assert (decision.standing, decision.run) == (Standing.APPLIED, 2)
+
+
+def two_open_years(tmp_path: Path) -> Config:
+    """A site with a source for this year and one for the last, whose person twice may be joined."""
+    made = site(tmp_path, ASKED, ("this-year", "last-year"))
+    text = made.path.read_text("utf-8").replace(f'year = "{YEAR}"', 'year = "auto"')
+    made.path.write_text(text, encoding="utf-8")
+    made.folders.decisions.mkdir()
+    deliver(made.folders.inbox / "this-year", "a.xml", ilr(one_person_twice()))
+    deliver(made.folders.inbox / "last-year", "b.xml", ilr(learners(4, year="2526"), year="2526"))
+    return load(made.path)
+
+
+def built(report: SyncReport) -> list[str]:
+    return [one.year for one in report.returns if one.folder is not None]
+
+
+def test_an_answer_alone_builds_the_return_that_it_is_about_and_no_other(tmp_path: Path) -> None:
+    config = two_open_years(tmp_path)
+    first = once(config)
+    assert built(first) == [YEAR, "2526"]
+    assert first.returns[0].folder is not None
+    answered(config, (first.returns[0].folder / "review.xlsx").read_bytes(), "Yes")
+
+    assert built(once(config, later=1)) == [YEAR]
+    assert built(once(config, later=2)) == []
+
+
+def test_answers_that_were_refused_build_their_return_once(tmp_path: Path) -> None:
+    config = two_open_years(tmp_path)
+    first = once(config)
+    assert first.returns[0].folder is not None
+    review = (first.returns[0].folder / "review.xlsx").read_bytes()
+    answered(config, review, "Yes", cells={"Rule": "R_00"})
+
+    assert built(once(config, later=1)) == [YEAR]
+    assert built(once(config, later=2)) == []
+
+
+def test_an_answer_about_last_years_return_builds_it_and_no_other(tmp_path: Path) -> None:
+    config = two_open_years(tmp_path)
+    deliver(config.folders.inbox / "this-year", "a.xml", ilr(learners(4)))
+    old = one_person_twice("2526")
+    deliver(config.folders.inbox / "last-year", "b.xml", ilr(old, year="2526"))
+    _, last_year = once(config).returns
+    assert last_year.folder is not None
+    answered(config, (last_year.folder / "review.xlsx").read_bytes(), "Yes")
+
+    assert built(once(config, later=1)) == ["2526"]
+    (decision,) = known(config)
+    assert decision.standing == Standing.APPLIED
+    assert built(once(config, later=2)) == []
+
+
+def test_declarations_name_no_return_so_they_count_in_every_one(tmp_path: Path) -> None:
+    config = two_open_years(tmp_path)
+    review = once(config).returns[0].folder
+    assert review is not None
+    answered(config, (review / "review.xlsx").read_bytes(), "No")
+    deliver(config.folders.decisions, "placements.csv", b"ULN,Industry placement status\r\n")
+    once(config, later=1)
+
+    with Ledger.open(config.ledger_place, readonly=True) as ledger:
+        beside = {
+            year: [name for name, _ in site_files(config, ledger, year)] for year in (YEAR, "2526")
+        }
+    assert beside == {YEAR: ["placements.csv", "review.xlsx"], "2526": ["placements.csv"]}
