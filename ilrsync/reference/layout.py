@@ -27,6 +27,31 @@ def postcode_key(text: str) -> str:
     return f"{bare[:-3]} {bare[-3:]}" if len(bare) > 3 else bare
 
 
+def uln_key(text: str) -> str:
+    """A ULN, ten digits.
+
+    Raises:
+        ValueError: it is none, such as one that a spreadsheet made ``1.11E+09``.
+    """
+    return _digits(text, 10)
+
+
+def ukprn_key(text: str) -> str:
+    """A UKPRN, eight digits.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return _digits(text, 8)
+
+
+def _digits(text: str, number: int) -> str:
+    found = text.strip()
+    if len(found) != number or not (found.isascii() and found.isdecimal()):
+        raise ValueError("another number of digits")
+    return found
+
+
 @dataclass(frozen=True)
 class Part:
     """One kind of rows of a table: what a rule names in ``get(kind, key)``.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ilrsync.reference.layout import Layout, Part, postcode_key
+from ilrsync.reference.layout import Layout, Part, postcode_key, ukprn_key, uln_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,12 +127,20 @@ LAYOUTS = (
                 also=("StartDate", "StopNewStartsFromDate"),
                 dates=frozenset({"StartDate", "StopNewStartsFromDate"}),
                 headings={"UKPRN": ("DeliveryUKPRN",)},
+                form=ukprn_key,
             ),
         ),
     ),
     Layout(
         LEARNER_REGISTER,
-        (Part("Learner", "RegisteredULN", headings={"RegisteredULN": ("Verified ULN",)}),),
+        (
+            Part(
+                "Learner",
+                "RegisteredULN",
+                headings={"RegisteredULN": ("Verified ULN",)},
+                form=uln_key,
+            ),
+        ),
     ),
 )
 """In the order of trial: a list with the headings of two is the one that asks for more."""

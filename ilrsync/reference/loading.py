@@ -127,7 +127,7 @@ def _load_zip(found: Found, writing: Writing) -> Loaded:
                 writing.part(part.kind, parts[part.kind], kept_rows(part, headings, rows, tally))
             lacks += _told(tally, name)
             if part.kind == NEEDED and not tally.kept:
-                raise _empty(found, name)
+                raise _empty(found, name, tally)
     words = f"{found.path.name}," + (f" version {number}," if number else "")
     return f"{words} {found.dated.isoformat()},", parts, lacks
 
@@ -141,7 +141,7 @@ def _load_list(found: Found, writing: Writing) -> Loaded:
         columns = columns_of(part, headings)
         writing.part(part.kind, columns, kept_rows(part, headings, rows, tally))
     if not tally.kept:
-        raise _empty(found, found.path.name)
+        raise _empty(found, found.path.name, tally)
     words = f"{found.path.name}, {found.dated.isoformat()},"
     return words, {part.kind: columns}, _told(tally, "it")
 
@@ -167,7 +167,15 @@ def _lacking(found: Found, name: str, missing: Sequence[str]) -> ReadError:
     )
 
 
-def _empty(found: Found, name: str) -> ReadError:
+def _empty(found: Found, name: str, tally: Tally) -> ReadError:
+    if tally.bad:
+        rows = "its one row cannot" if tally.bad == 1 else f"none of its {tally.bad:,} rows can"
+        return ReadError(
+            f"{rows} be read, see line {tally.line:,}",
+            file=found.path.name,
+            remedy="look there for a number or a day that a spreadsheet changed, or download it"
+            " again",
+        )
     return ReadError(f"{name} has no rows", file=found.path.name, remedy="download it again")
 
 

@@ -316,6 +316,33 @@ def test_a_list_is_known_by_its_headings(
     assert remarks(shelf) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("List,Code,EffectiveFrom\nOutGrade,PA,2026-13-45\n", "its one row cannot be read"),
+        ("RegisteredULN\n1.11E+09\n1.26E+09\n", "none of its 2 rows can be read"),
+        ("UKPRN,FundingStreamPeriodCode\n1000001,LEVY1799\n", "its one row cannot be read"),
+        ("List,Code\n", "list.csv has no rows"),
+    ],
+)
+def test_a_list_of_which_no_row_is_any_good_says_so(
+    shelf: Shelf, folder: Path, text: str, problem: str
+) -> None:
+    listed(folder, "list.csv", text)
+    ((rule, file, message),) = remarks(shelf)
+    assert (rule, file) == (shelves.UNREADABLE, "list.csv")
+    assert problem in message
+
+
+def test_a_uln_that_a_spreadsheet_spoiled_is_counted_and_the_others_kept(
+    shelf: Shelf, folder: Path
+) -> None:
+    listed(folder, "list.csv", "RegisteredULN\n1111010013\n1.11E+09\n")
+    assert table(shelf, "learner register").get("Learner", "1111010013")
+    told = "learner register: it has a row that cannot be read, the first before line 4"
+    assert lacks(shelf) == [told]
+
+
 def test_every_table_may_lie_there_at_once(shelf: Shelf, folder: Path) -> None:
     lars(folder)
     for name, _, key, headings in LISTS:
