@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ilrsync.checks.facts import OWNER, Facts
 from ilrsync.checks.signature import AIMS, CODES, PAIRS
+from ilrsync.checks.stand_in import StandIn
 from ilrsync.checks.watched_days import Notes, WatchedDate
 from ilrsync.checks.watched_numbers import WatchedNumber
 from ilrsync.model.records import RECORDS
@@ -80,7 +81,10 @@ class Watch:
             self.learner = self._copy(learner, OWNER, set())
 
     def start(self, presence: frozenset[str]) -> None:
-        """Nothing has been asked yet; the fields in *presence* are asked only for being there."""
+        """Nothing has been asked yet; the fields in *presence* are asked only for being there.
+
+        Where one is asked for more, the rule has no answer to remember.
+        """
         self._presence = presence
         self._notes.facts = Facts()
         self._notes.is_whole = True
@@ -134,7 +138,9 @@ class Watch:
                 self._notes.bound(path, None)
             if is_number:
                 return WatchedNumber(self._notes, (path,), value)
-            return WatchedDate(self._notes, path, value) if is_date else value
+            if is_date:
+                return WatchedDate(self._notes, path, value)
+            return None if value is None else StandIn(self._notes, value)
         if name in REPEATING:
             self._notes.facts.values.add(path)
         else:

@@ -140,6 +140,9 @@ STRANGE = [
     says(lambda aim: copy.deepcopy(aim).LearnStartDate in DAYS[4:]),
     says(lambda aim: copy.deepcopy(aim.LearnStartDate) in DAYS[4:]),
     says(lambda aim: aim.origin and aim.origin.line > 3),
+    says(lambda aim: not aim.DelLocPostCode),
+    says(lambda aim: aim.DelLocPostCode == "AB1 2CD"),
+    says(lambda aim: aim.DelLocPostCode and f"{aim.DelLocPostCode[:3]}"),
     says(lambda aim: max(aim.LearnStartDate or LATE, aim.LearnPlanEndDate or LATE) > DAYS[4]),
 ]  # fmt: skip
 
@@ -167,6 +170,7 @@ def learner(rng: random.Random) -> Learner:
                 AimType=rng.choice((1, 3)),
                 LearnStartDate=rng.choice([None, *DAYS]),
                 LearnPlanEndDate=rng.choice([None, *DAYS]),
+                DelLocPostCode=rng.choice((None, "", "AB1 2CD", "AB9 9ZZ")),
                 PHours=rng.choice((None, 0, 1, 20, 40, 55, 98)),
                 origin=rng.choice((None, Origin("a", 1), Origin("a", 5))),
             )
@@ -178,7 +182,7 @@ def learner(rng: random.Random) -> Learner:
 def dispatched(function: Callable[..., Iterator[Hit]]) -> tuple[Dispatch, list[Any]]:
     """*function* as so many rules that what they say is remembered."""
     function.__doc__ = "Is strange.\n\nSource: test."
-    declared = "LearnStartDate LearnPlanEndDate PHours"
+    declared = "LearnStartDate LearnPlanEndDate PHours DelLocPostCode?"
     made = rule("ILRSYNC_x_strange", over=LearningDelivery, fields=declared)(function)
     bound = [bind(order, made, CONTEXT) for order in range(8)]
     return Dispatch(bound, seen_before=1), bound
