@@ -13,8 +13,9 @@ from ilrsync.formats.headings import nearest, plain
 from ilrsync.formats.odd import Odd, refusal, remark, repair
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from ilrsync.formats.values import Memo
     from ilrsync.model.table import CodeList, Field, Table
 
 _LABELLED = (
@@ -24,6 +25,11 @@ _LABELLED = (
     re.compile(r"([0-9]{1,5})\s+([^\W\d].*)"),
 )
 _DECIMAL = re.compile(r"(\d+)\.0+", re.ASCII)
+_LIST = re.compile(r"[;*|]")
+_ONE_CODE = 3
+"""A cell of so few characters holds one code."""
+
+_REMEMBERED = 4096
 _THREE_DIGITS = frozenset({"LearnDelFAM.LDM", "LearnDelFAM.DAM"})
 _SPARE = frozenset(
     ["the", "a", "an", "of", "or", "and", "to", "in", "for", "with", "is", "not", "be"]
@@ -67,6 +73,28 @@ def code_reader(
         return refusal("ILRSYNC_unknown_word", _choices(codes), _add_word(listed))
 
     return read
+
+
+def codes_in(cell: str) -> list[str]:
+    """The codes of one cell, as in ``034;363``."""
+    return [code for code in _LIST.split(cell) if code.strip()]
+
+
+class Codes:
+    """The values of cells that may hold several codes; ``known`` are those of cells seen before."""
+
+    def __init__(self, memo: Memo) -> None:
+        self.known: dict[str, tuple[object, ...]] = {}
+        self._memo = memo
+
+    def of(self, cell: str) -> Iterator[object]:
+        """The value of each code, which is read when it is asked for; few cells hold several."""
+        codes = codes_in(cell) if len(cell) > _ONE_CODE else [cell]
+        for code in codes:
+            yield self._memo.read(code)
+        known = self._memo.known
+        if len(self.known) < _REMEMBERED and all(code in known for code in codes):
+            self.known[cell] = tuple([known[code] for code in codes])
 
 
 def bare_code(text: str, *, numeric: bool) -> object:

@@ -36,6 +36,7 @@ _LONG = len("2026-09-01")
 _FIRST_DAY, _LAST_DAY = dt.date(1900, 1, 2), dt.date(9999, 12, 30)
 """Between these no day is a placeholder."""
 
+_from_iso = dt.date.fromisoformat
 _EXCEL_DAY_0 = dt.date(1899, 12, 30)
 _LONDON = ZoneInfo("Europe/London")
 
@@ -75,10 +76,9 @@ class DateReader:
         Raises:
             ReadError: The file writes months before days, here or elsewhere.
         """
-        if len(text) == _LONG and text[4] == "-" == text[7]:
-            date = _plain(text)
-            if date is not None:
-                return date
+        date = plain_date(text)
+        if date is not None:
+            return date
         found = _ISO.fullmatch(text)
         if found:
             return self._iso(found)
@@ -137,10 +137,12 @@ class DateReader:
         return _date(year, month, day, latest)
 
 
-def _plain(text: str) -> dt.date | None:
-    """The date that *text*, YYYY-MM-DD, is; None for a placeholder, and for no date at all."""
+def plain_date(text: str) -> dt.date | None:
+    """The date that *text* is if it is written YYYY-MM-DD, and none that stands for "no date"."""
+    if len(text) != _LONG or text[4] != "-" or text[7] != "-":
+        return None
     try:
-        date = dt.date.fromisoformat(text)
+        date = _from_iso(text)
     except ValueError:
         return None
     return date if _FIRST_DAY <= date <= _LAST_DAY else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,17 +51,6 @@ class Column:
         return (self.entity, self.aim, self.number, self.fixed, self.block)
 
 
-def _order(entity: str) -> list[str]:
-    """Simple fields of a record class in the order of its arguments."""
-    known = {
-        f.name
-        for year in YEARS
-        if entity in table(year).entities
-        for f in table(year).entities[entity].simple
-    }
-    return [slot.name for slot in dataclasses.fields(RECORDS[entity]) if slot.name in known]
-
-
 @dataclass(frozen=True, slots=True)
 class Parent:
     """What is known of an entity from the tables: its parent's name, and whether it repeats."""
@@ -82,9 +70,10 @@ PARENTS: Mapping[str, Parent] = {
 class RecordPlan:
     """How one record is made from a row.
 
-    ``memos`` and ``places`` (None where no column gives a field) stand in the order of the record's
-    arguments, ``order``. ``key`` is the field without which there is no such record; ``always`` is
-    a record of constants, which every row has; ``lists`` one of which a cell may hold several.
+    ``cells`` has the reader and the place of each field that a column gives, ``constants`` the
+    values of those that all rows share. ``key`` is the field without which there is no such record;
+    ``always`` is a record of constants, which every row has; ``lists`` one of which a cell may hold
+    several.
     """
 
     def __init__(
@@ -103,14 +92,17 @@ class RecordPlan:
         self.make = RECORDS[entity]
         self.repeats = entity not in PARENTS or PARENTS[entity].repeats
         self.headings = {column.name: column.heading for column in self.given}
-        self.order = _order(entity)
         self.lists = [c.name for c in self.given] == [_LISTED.get(entity)]
-        by_name = {column.name: column for column in self.given}
         fixed = {name: const for column in columns for name, const in column.fixed}
-        self.memos: list[Memo] = []
-        for name in self.order:
-            self.memos.append(_memo(entity, name, by_name.get(name), fixed, values, serials))
-        self.places = [by_name[n].index if n in by_name else None for n in self.order]
+        self.cells = {
+            column.name: (_memo(column, fixed, values, serials), column.index)
+            for column in self.given
+        }
+        self.constants = {
+            name: values.memo(entity, name, name, fixed, lambda: False).read(const)
+            for name, const in fixed.items()
+            if name not in self.cells
+        }
 
     def all_places(self) -> list[int]:
         """The places of its own columns and of those of every record below it."""
@@ -119,23 +111,20 @@ class RecordPlan:
 
 
 def _memo(
-    entity: str,
-    name: str,
-    column: Column | None,
+    column: Column,
     fixed: Mapping[str, str],
     values: FileValues,
     serials: Callable[[int], bool],
 ) -> Memo:
-    """The reader of one field's cells; a blank cell of a field that is fixed reads as that."""
-    if column is not None:
-        index = column.index
-        return values.memo(
-            entity, name, column.heading, fixed, lambda: serials(index), column.given
-        )
-    memo = values.memo(entity, name, name, fixed, lambda: False)
-    if name in fixed:
-        memo[""] = memo[fixed[name]]
-    return memo
+    """The reader of the cells of *column*, which stand in a record with the *fixed* fields."""
+    return values.memo(
+        column.entity,
+        column.name,
+        column.heading,
+        fixed,
+        lambda: serials(column.index),
+        column.given,
+    )
 
 
 class LearnerPlan:

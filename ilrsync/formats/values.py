@@ -51,14 +51,15 @@ _TALLIES = {
 }
 
 
-class Memo(dict[str, Any]):
+class Memo:
     """Text to value for one column. Odd values are never remembered, so that each is told.
 
-    ``usual`` gives the value of a text in the form that nearly all cells have where hardly two are
-    the same, and None for any other; it is asked first, so that those are not remembered.
+    ``known`` has the values of the texts that are remembered; whoever reads many cells looks there
+    first. ``usual`` gives the value of a text in the form that nearly all cells have where hardly
+    two are the same, and None for any other; it is asked first, so that those are not remembered.
     """
 
-    __slots__ = ("_file", "_heading", "_name", "_read", "_room", "usual")
+    __slots__ = ("_file", "_heading", "_name", "_read", "_room", "known", "usual")
 
     def __init__(
         self,
@@ -68,16 +69,21 @@ class Memo(dict[str, Any]):
         file: FileValues,
         room: int,
         usual: Callable[[str], object] | None,
+        known: dict[str, Any],
     ) -> None:
-        super().__init__({"": None})
+        self.known = known
+        self.usual = usual
         self._read = read
         self._name = name
         self._heading = heading
         self._file = file
         self._room = room
-        self.usual = usual
 
-    def __missing__(self, text: str) -> object:
+    def read(self, text: str) -> Any:
+        """The value of *text*; what is odd about it stands in ``found`` of the file's values."""
+        known = self.known
+        if text in known:
+            return known[text]
         bare = text.strip()
         if bare[:1] in UNUSUAL_BEGINS:
             bare = self._undressed(bare)
@@ -85,8 +91,8 @@ class Memo(dict[str, Any]):
         if value.__class__ is Odd:
             self._file.found.append((self._name, self._heading, text, value))
             return value.value
-        if len(self) < self._room:
-            self[text] = value
+        if len(known) < self._room:
+            known[text] = value
         return value
 
     def _undressed(self, bare: str) -> str:
@@ -116,6 +122,7 @@ class FileValues:
         self._reading = reading
         self._dates = dates.DateReader(file)
         self._tallies: dict[tuple[str, str], list[int]] = {}
+        self._known: dict[object, dict[str, Any]] = {}
 
     @property
     def table(self) -> Table:
@@ -131,11 +138,15 @@ class FileValues:
         serials: Callable[[], bool],
         given: Callable[[str], object] | None = None,
     ) -> Memo:
-        """A reader for a column of field *name*; *given* reads it when the mapping says how."""
+        """A reader for a column of field *name*; *given* reads it when the mapping says how.
+
+        Columns that are read alike, as those of numbered aims are, remember together.
+        """
         field = element(self.table, entity, name)
         read = given or self._reader(field, heading, fixed, serials)
         room = _REMEMBERED_DATES if field.type == "date" else REMEMBERED
-        return Memo(read, name, heading, self, room, None if given else USUAL.get(name))
+        known = self._known.setdefault((entity, name, *fixed.items(), given), {"": None})
+        return Memo(read, name, heading, self, room, None if given else USUAL.get(name), known)
 
     def tell(self, record: Record) -> None:
         """What was odd about the cells of *record* stands in the notes and the tallies."""
