@@ -90,7 +90,10 @@ def _together(args: argparse.Namespace, host: Host) -> int:
 
 
 def lines(result: Checked) -> Iterator[str]:
-    """What was found, for a person: the files, each finding, and the numbers."""
+    """What was found, for a person: the files, each finding, and the numbers.
+
+    Only the files when none of them could be read.
+    """
     from ilrsync.outputs.summary import NOTICE, reasons, reference_lines
 
     rows = [
@@ -98,6 +101,8 @@ def lines(result: Checked) -> Iterator[str]:
         for row in result.files
     ]
     yield from table(("File", "Format", "Learners"), rows)
+    if result.refused and not result.built.learners:
+        return  # no rule had anything to look at
     yield ""
     findings = iter(result.built.findings())
     for finding in islice(findings, _SHOWN):

@@ -86,11 +86,15 @@ def _taken(path: Path, room: Path) -> list[Taken]:
         if path.is_dir():
             raise ReadError(
                 "a folder stands where a file is wanted",
-                file=path.name,
+                file=path.name or str(path),
                 remedy="name the files in it",
             )
         about = path.stat()
         digest = durable.sha256(path)
+    except FileNotFoundError as error:
+        raise ReadError(
+            "there is no such file", file=path.name, remedy="correct the path"
+        ) from error
     except OSError as error:
         raise unreadable(error, path.name) from error
     if not about.st_size:

@@ -110,6 +110,16 @@ class TestCheck:
         assert "none.csv" in captured.err
         assert "0 errors on 0 of 6 learners" in captured.out
 
+    def test_of_nothing_that_can_be_read_says_only_that(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["check", str(tmp_path / "none.csv"), str(tmp_path)]) == 2
+        captured = capsys.readouterr()
+        assert "none.csv: there is no such file; correct the path" in captured.err
+        assert f"{tmp_path.name}: a folder stands where a file is wanted" in captured.err
+        assert "0 errors" not in captured.out
+        assert "not checked" not in captured.out
+
     def test_changes_nothing(self, twice: Path, capsys: pytest.CaptureFixture[str]) -> None:
         before = {path: path.read_bytes() for path in twice.parent.iterdir()}
         ran(capsys, 1, "check", str(twice))
