@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 Part = tuple[Taken, str]
 """A file and the name of the part that it is."""
 
+_SHEETS = "; of a workbook one sheet is read, so save each sheet as a file of its own"
+
 
 def apart(parts: Sequence[Part], required: Set[str], window: float) -> Iterator[list[Part]]:
     """*parts*, oldest first, as they were delivered: whole sets by the dates in their names first.
@@ -102,7 +104,8 @@ def why_wait(one: Sequence[Part], required: Set[str]) -> str:
     """Why *one* is no complete set yet, for people; empty when it is one."""
     missing = _missing(one, required)
     if missing:
-        return f"waiting for {' and '.join(missing)} of the same set"
+        workbook = any(file.name.lower().endswith((".xlsx", ".xlsm")) for file, _ in one)
+        return f"waiting for {' and '.join(missing)} of the same set{_SHEETS if workbook else ''}"
     if _repeats(one) and _dated(one):
         return (
             "these look like more than one delivery and it cannot be told which belong together;"

@@ -182,6 +182,15 @@ def test_a_set_that_is_not_complete_waits_and_says_for_what(inbox: Inbox) -> Non
     ]
 
 
+def test_a_set_in_one_workbook_says_that_only_one_of_its_sheets_is_read(inbox: Inbox) -> None:
+    inbox.put("Export.xlsx", "Learners")
+    (waiting,) = inbox.group().waiting
+    assert waiting.message == (
+        "Export.xlsx: waiting for Aims of the same set; of a workbook one sheet is read, so save"
+        " each sheet as a file of its own"
+    )
+
+
 def test_parts_written_at_different_times_are_held_and_not_merged(inbox: Inbox) -> None:
     inbox.put("L.csv", "Learners", minute=0)
     inbox.put("A.csv", "Aims", minute=15.5)
