@@ -34,6 +34,14 @@ def test_the_same_sheets_and_moment_give_the_same_bytes() -> None:
     assert workbook_bytes([SHEET], MOMENT) == workbook_bytes([SHEET], MOMENT)
 
 
+def test_every_part_is_packed_and_tells_no_time_of_its_own() -> None:
+    with zipfile.ZipFile(io.BytesIO(workbook_bytes([SHEET], MOMENT))) as parts:
+        said = {(part.compress_type, part.date_time[0]) for part in parts.infolist()}
+        core = parts.read("docProps/core.xml")
+    assert said == {(zipfile.ZIP_DEFLATED, 1980)}
+    assert core.count(b"2026-05-20T01:00:00Z") == 2
+
+
 def test_no_cell_is_a_formula() -> None:
     book = load_workbook(io.BytesIO(workbook_bytes([SHEET], MOMENT)))
     assert book["People"]["A2"].value == "=1+1"
@@ -52,6 +60,31 @@ def test_a_column_may_have_a_least_width_however_short_its_texts_are() -> None:
     columns = load_workbook(io.BytesIO(workbook_bytes([wide], MOMENT)))["People"].column_dimensions
     assert columns["B"].width == 46
     assert columns["A"].width < 46
+
+
+def test_rows_are_as_high_and_columns_as_wide_as_their_texts_need() -> None:
+    rows = [("short", ""), ("x" * 130, "yy"), ("a\nb", "z"), ("\n" * 40, ""), ("x" * 65, "z" * 9)]
+    sheet = Sheet("S", ("A", "B"), rows, widest={"A": 50})
+    found = load_workbook(io.BytesIO(workbook_bytes([sheet], MOMENT)))["S"]
+    heights = [found.row_dimensions[row].height for row in range(2, 7)]
+    assert heights == [15, 15 * 3, 15 * 2, 15 * 27, 15 * 2]
+    widths = [found.column_dimensions[letter].width for letter in "AB"]
+    assert widths == [50, 11]
+
+
+def test_what_people_fill_in_stands_out_and_the_headings_stay_in_sight() -> None:
+    toned = replace(SHEET, frozen=1, tones={"Answer": {"yes": "00AA00"}})
+    found = load_workbook(io.BytesIO(workbook_bytes([toned], MOMENT)))["People"]
+    colours = [found[cell].fill.fgColor.rgb[-6:] for cell in ("A1", "B1", "A3", "B3")]
+    assert colours == ["DDE6F0", "FFF2CC", "000000", "FFF9E5"]
+    assert [found[cell].number_format for cell in ("A2", "B3")] == ["@", "@"]
+    assert (found.freeze_panes, found.auto_filter.ref) == ("B2", "A1:B3")
+    ((tone,),) = [each.rules for each in found.conditional_formatting]
+    assert (tone.formula, tone.dxf.font.color.rgb[-6:]) == (['"yes"'], "00AA00")
+    assert found.sheet_properties.tabColor is not None
+    bare = load_workbook(io.BytesIO(workbook_bytes([Sheet("S", ("A",), [])], MOMENT)))["S"]
+    assert bare.sheet_properties.tabColor is None
+    assert bare.auto_filter.ref == "A1:A1"
 
 
 def test_what_was_written_is_read_back_with_row_numbers() -> None:
