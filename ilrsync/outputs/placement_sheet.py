@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -191,10 +192,11 @@ def _errors(
 
 def _table(path: Path, rows: Iterable[Sequence[str]], *, empty: bool = False) -> Iterator[Path]:
     """*rows* at *path*, and the path; nothing when there is only a heading row, unless *empty*."""
-    listed = list(rows)
-    if len(listed) > 1 or empty:
+    rows = iter(rows)
+    first = list(islice(rows, 2))
+    if len(first) > 1 or empty:
         with whole_text(path, encoding=people_csv.ENCODING) as file:
-            people_csv.write_rows(file, listed)
+            people_csv.write_rows(file, chain(first, rows))
         yield path
 
 

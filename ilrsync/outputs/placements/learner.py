@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from dataclasses import field as slot
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ilrsync.model.codes import (
     INDUSTRY_PLACEMENT,
@@ -36,6 +37,8 @@ _PROGRAMME, _CORE = int(AimType.PROGRAMME), int(AimType.CORE)
 _EXTERNAL = int(WorkPlaceMode.EXTERNAL)
 _GOING_ON = frozenset({None, int(CompStatus.CONTINUING)})
 _NO_MATHS, _NO_ENGLISH = str(LearnFAMType.MCF), str(LearnFAMType.ECF)
+
+T = TypeVar("T")
 
 _new = tuple.__new__  # a named tuple of what has been one before
 
@@ -185,7 +188,7 @@ def t_level_learner(learner: Learner) -> TLevelLearner | None:
     return TLevelLearner(
         learner.LearnRefNumber,
         learner.ULN,
-        _first(programme, since),
+        _one(_first(programme, since)),
         learner.FamilyName,
         learner.GivenNames,
         learner.DateOfBirth,
@@ -194,7 +197,7 @@ def t_level_learner(learner: Learner) -> TLevelLearner | None:
         _lacks(learner, learner.EngGrade, _NO_ENGLISH),
         _aim(programme, learner) if programme else None,
         _aim(core, learner) if core else None,
-        (core[1].LearnAimRef or "").upper() if core and not problem else "",
+        _one((core[1].LearnAimRef or "").upper()) if core and not problem else "",
         _of_this([one for one in aims if _is_specialism(one[1])], since, learner),
         _of_this([one for one in aims if one[1].LearnAimRef == INDUSTRY_PLACEMENT], since, learner),
         problem,
@@ -280,8 +283,8 @@ def _placements(aim: LearningDelivery) -> tuple[Placement, ...]:
         [
             Placement(
                 record.WorkPlaceHours,
-                record.WorkPlaceStartDate,
-                record.WorkPlaceEndDate,
+                _one(record.WorkPlaceStartDate),
+                _one(record.WorkPlaceEndDate),
                 record.WorkPlaceMode == _EXTERNAL,
                 record.WorkPlaceEmpId,
             )
@@ -299,15 +302,24 @@ def _place(origin: Origin | None, home: Origin | None) -> tuple[int | None, Orig
     return origin.line, None
 
 
+@lru_cache(4096)
+def _one(value: T) -> T:
+    """*value*, or one equal to it from before: packed together and unpacked they take one place.
+
+    The aims of a cohort have the same few references and dates, a third of the room of a learner.
+    """
+    return value
+
+
 def _aim(placed: _Placed, learner: Learner) -> Aim:
     at, aim = placed
     line, origin = _place(aim.origin, learner.origin)
     return Aim(
-        aim.LearnAimRef or "",
+        _one(aim.LearnAimRef or ""),
         aim.CompStatus,
-        aim.LearnStartDate,
-        aim.LearnPlanEndDate,
-        aim.LearnActEndDate,
+        _one(aim.LearnStartDate),
+        _one(aim.LearnPlanEndDate),
+        _one(aim.LearnActEndDate),
         aim.Outcome,
         aim.OutGrade,
         aim.WithdrawReason,
