@@ -15,10 +15,11 @@ import pytest
 from ilrsync.checks.dispatch import Dispatch
 from ilrsync.checks.hiding import hides
 from ilrsync.checks.naive import Raised, bind, naive
+from ilrsync.checks.plugin import ilrsync_rules
 from ilrsync.checks.rule import Context, Hit, rule
 from ilrsync.model.record import Origin
 from ilrsync.model.records import Learner, LearningDelivery
-from ilrsync.model.table import table
+from ilrsync.model.table import YEARS, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -246,3 +247,8 @@ def test_of_what_may_hide_something_nothing_is_remembered() -> None:
     hiding += [functools.partial(weeks, None), functools.cache(weeks), local(ValueError), len]
     assert [one for one in hiding if not hides(one)] == []
     assert [one for one in (a_month_after, shows, matches, learner) if hides(one)] == []
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_no_rule_of_ours_hides_anything(year: str) -> None:
+    assert [one.id for one in ilrsync_rules(year) if hides(one.function)] == []

@@ -78,6 +78,7 @@ def test_what_people_fill_in_stands_out_and_the_headings_stay_in_sight() -> None
     colours = [found[cell].fill.fgColor.rgb[-6:] for cell in ("A1", "B1", "A3", "B3")]
     assert colours == ["DDE6F0", "FFF2CC", "000000", "FFF9E5"]
     assert [found[cell].number_format for cell in ("A2", "B3")] == ["@", "@"]
+    assert [found[cell].alignment.wrap_text for cell in ("A1", "A2", "B2")] == [True] * 3
     assert (found.freeze_panes, found.auto_filter.ref) == ("B2", "A1:B3")
     ((tone,),) = [each.rules for each in found.conditional_formatting]
     assert (tone.formula, tone.dxf.font.color.rgb[-6:]) == (['"yes"'], "00AA00")
