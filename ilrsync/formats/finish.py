@@ -19,7 +19,7 @@ _TEST_NAMES = frozenset(
     for first in ("test", "tester", "testing", "dummy", "demo")
     for rest in ("", " learner", " student", " person", " user")
 )
-_TEST_BEGINS = frozenset("tTdD")
+_TEST_BEGINS = "tTdD"
 _LONGEST_LINE = 50
 _AIMS_FROM_1 = tuple(range(1, 99))
 
@@ -35,18 +35,18 @@ class Finisher:
     def finish(self, learner: Learner) -> Learner:
         """*learner* with its aims numbered, hours in the year's form and its address in lines."""
         aims = learner.LearningDelivery
-        for aim in aims:
+        for number, aim in enumerate(aims, 1):
             if aim.AimSeqNumber is not None or aim.raw is not None:
+                _unnumber(aims[: number - 1])
                 _renumber(learner, aims)
                 break
-        else:
-            _number(aims)
+            aim.AimSeqNumber = number
         self._convert_hours(learner, aims)
         if (
-            len(learner.AddLine1 or "") > _LONGEST_LINE
-            or len(learner.AddLine2 or "") > _LONGEST_LINE
-            or len(learner.AddLine3 or "") > _LONGEST_LINE
-            or len(learner.AddLine4 or "") > _LONGEST_LINE
+            ((line := learner.AddLine1) and len(line) > _LONGEST_LINE)
+            or ((line := learner.AddLine2) and len(line) > _LONGEST_LINE)
+            or ((line := learner.AddLine3) and len(line) > _LONGEST_LINE)
+            or ((line := learner.AddLine4) and len(line) > _LONGEST_LINE)
         ):
             _split(learner)
         family, given = learner.FamilyName, learner.GivenNames
@@ -100,6 +100,12 @@ def _point_out_test_name(learner: Learner) -> None:
                 remedy="leave test learners out of the export",
             )
             break
+
+
+def _unnumber(aims: list[LearningDelivery]) -> None:
+    """Aims have no number, as before they were counted."""
+    for aim in aims:
+        aim.AimSeqNumber = None
 
 
 def _number(aims: list[LearningDelivery]) -> None:
