@@ -67,7 +67,7 @@ def price_of_left_programme_after_new_start(learner: Learner) -> Iterator[Hit]:
 
 @rule("R_100", over=LearningDelivery, fields="CompStatus", when=STANDARD)
 def completed_without_assessment_price(aim: LearningDelivery) -> Iterator[Hit]:
-    """A completed apprenticeship has an assessment price, TNP 2 or 4.
+    """A completed apprenticeship needs an assessment price, TNP 2 or 4.
 
     Not for non-funded apprenticeships.
 

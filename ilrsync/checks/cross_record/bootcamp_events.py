@@ -35,7 +35,7 @@ INDICATOR_SINCE = dt.date(2025, 8, 1)
 
 @rule("R_138", over=Learner, fields="", when={**BOOTCAMP, "AimType": AimType.PROGRAMME})
 def completed_without_outcome_event(learner: Learner, context: Context) -> Iterator[Hit]:
-    """A completed Skills Bootcamp has an achievement date or one of the outcome event aims.
+    """A completed Skills Bootcamp needs an achievement date or one of the outcome event aims.
 
     The outcome events are Z0059747 to Z0059749. For programmes started up to July 2025, until six
     months after their actual end.

@@ -31,7 +31,7 @@ NEW_RULES = dt.date(2024, 8, 1)
 
 @rule("R_139", over=Learner, fields="", needs=[CATEGORIES], when=PROGRAMME)
 def completed_without_closed_subject(learner: Learner, context: Context) -> Iterator[Hit]:
-    """A completed Skills Bootcamp has a subject that has ended, under the same contract.
+    """A completed Skills Bootcamp needs a subject that has ended, under the same contract.
 
     The published condition asks for a subject without an end; its sentence for one with an end.
 
@@ -47,7 +47,7 @@ def completed_without_closed_subject(learner: Learner, context: Context) -> Iter
 
 @rule("R_141", over=Learner, fields="", needs=[CATEGORIES], when=PROGRAMME)
 def open_without_subject(learner: Learner, context: Context) -> Iterator[Hit]:
-    """A Skills Bootcamp that goes on has a subject under the same contract.
+    """A Skills Bootcamp that goes on needs a subject under the same contract.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Cross Record, R_141.
     """

@@ -37,7 +37,7 @@ def contract_types_overlap(aim: LearningDelivery) -> Iterator[Hit]:
 
 @rule("R_102", over=LearningDelivery, fields="LearnStartDate")
 def no_contract_type_from_the_start(aim: LearningDelivery) -> Iterator[Hit]:
-    """An aim with contract types has one that begins on its first day.
+    """An aim with contract types needs one that begins on its first day.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Cross Record, R_102.
     """

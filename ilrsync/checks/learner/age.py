@@ -41,7 +41,7 @@ def too_old_for_young_funding(learner: Learner, context: Context) -> Iterator[Hi
 
 @rule("DateOfBirth_20", over=Learner, fields="DateOfBirth", when={"FundModel": YOUNG})
 def too_young_for_adult_funding(learner: Learner, context: Context) -> Iterator[Hit]:
-    """Whoever is under 19 on 31 August has the 16-19 source of funding (SOF 107).
+    """Whoever is under 19 on 31 August needs the 16-19 source of funding (SOF 107).
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, DateOfBirth_20.
     """
@@ -54,7 +54,7 @@ def too_young_for_adult_funding(learner: Learner, context: Context) -> Iterator[
 
 @rule("DateOfBirth_30", over=Learner, fields="DateOfBirth", when={"FundModel": AGENCY})
 def care_plan_with_adult_funding(learner: Learner, context: Context) -> Iterator[Hit]:
-    """Whoever is 19 to 24 with a care plan (EHC) has the 16-19 source of funding (SOF 107).
+    """Whoever is 19 to 24 with a care plan (EHC) needs the 16-19 source of funding (SOF 107).
 
     For FundModel 25, 35, 38, 81 and 82. Not for learners in custody (LDM 034) nor for
     apprenticeships.

@@ -21,7 +21,7 @@ EMPLOYER_LEFT = ("353", "355")
 
 @rule("EmpStat_09", over=LearningDelivery, fields="LearnStartDate", when=PROGRAMME)
 def apprentice_without_status(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
-    """An apprentice has an employment status from before the programme starts.
+    """An apprentice needs an employment status from before the programme starts.
 
     The published list shows EmpStat_08's text under this id; the condition is that of the DfE's
     code of 2020-21.
@@ -66,7 +66,7 @@ def apprentice_status_not_known(aim: LearningDelivery, learner: Learner) -> Iter
 
 @rule("EmpId_10", over=LearningDelivery, fields="LearnStartDate EmpId?", when=PROGRAMME)
 def apprentice_without_employer(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
-    """An apprentice who is employed on the first day of the programme has an employer identifier.
+    """An apprentice who is employed on the first day of the programme needs an employer identifier.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Employment status, EmpId_10.
     """

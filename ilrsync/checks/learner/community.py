@@ -33,7 +33,7 @@ FEW_HOURS = 10
     when=COMMUNITY,
 )
 def long_course_without_family_name(learner: Learner) -> Iterator[Hit]:
-    """A community learner of more than 10 planned hours has a family name.
+    """A community learner of more than 10 planned hours needs a family name.
 
     Community learning is FundModel 10, or 99 with SOF 108, on every aim.
 
@@ -51,7 +51,7 @@ def long_course_without_family_name(learner: Learner) -> Iterator[Hit]:
     when=COMMUNITY,
 )
 def numbered_without_family_name(learner: Learner) -> Iterator[Hit]:
-    """A community learner of 10 planned hours or fewer who has a ULN has a family name.
+    """A community learner of 10 planned hours or fewer who has a ULN needs a family name.
 
     Community learning is FundModel 10, or 99 with SOF 108, on every aim.
 
@@ -69,7 +69,7 @@ def numbered_without_family_name(learner: Learner) -> Iterator[Hit]:
     when=COMMUNITY,
 )
 def long_course_without_given_names(learner: Learner) -> Iterator[Hit]:
-    """A community learner of more than 10 planned hours has given names.
+    """A community learner of more than 10 planned hours needs given names.
 
     Community learning is FundModel 10, or 99 with SOF 108, on every aim.
 
@@ -87,7 +87,7 @@ def long_course_without_given_names(learner: Learner) -> Iterator[Hit]:
     when=COMMUNITY,
 )
 def numbered_without_given_names(learner: Learner) -> Iterator[Hit]:
-    """A community learner of 10 planned hours or fewer who has a ULN has given names.
+    """A community learner of 10 planned hours or fewer who has a ULN needs given names.
 
     Community learning is FundModel 10, or 99 with SOF 108, on every aim.
 
@@ -105,7 +105,7 @@ def numbered_without_given_names(learner: Learner) -> Iterator[Hit]:
     when=COMMUNITY,
 )
 def long_course_without_health_record(learner: Learner) -> Iterator[Hit]:
-    """A community learner of more than 10 planned hours with LLDDHealthProb 1 has a record of it.
+    """A community learner of more than 10 planned hours with LLDDHealthProb 1 needs a record of it.
 
     Community learning is FundModel 10, or 99 with SOF 108, on every aim. Not for those who were 25
     when they began.
@@ -123,7 +123,7 @@ def long_course_without_health_record(learner: Learner) -> Iterator[Hit]:
 
 @rule("AddLine1_03", over=Learner, fields="AddLine1?")
 def address_missing(learner: Learner, context: Context) -> Iterator[Hit]:
-    """A learner has a first line of address.
+    """A learner needs a first line of address.
 
     In 2025-26 not asked of community learners of 10 planned hours or fewer, whose aims are all of
     FundModel 10, or 99 with SOF 108.

@@ -30,7 +30,7 @@ def records_beside_no(learner: Learner) -> Iterator[Hit]:
 
 @rule("LLDDHealthProb_06", over=Learner, fields="LLDDHealthProb")
 def no_record_beside_yes(learner: Learner, context: Context) -> Iterator[Hit]:
-    """A learner who says they have a health problem, LLDDHealthProb 1, has a record of it.
+    """A learner who says they have a health problem, LLDDHealthProb 1, needs a record of it.
 
     Not asked of learners with a non-funded aim, in 2025-26 nor with community learning (10), nor of
     those who were 25 when they began.

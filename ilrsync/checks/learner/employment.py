@@ -59,7 +59,7 @@ def unknown_status(status: LearnerEmploymentStatus, context: Context) -> Iterato
     when={"FundModel": {35, 37, 81, 99}},
 )
 def adult_without_status(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
-    """An adult has an employment status from before the aim starts.
+    """An adult needs an employment status from before the aim starts.
 
     For FundModel 35, 37, 81 and 99 and learners who are 19 on 31 August of the teaching year in
     which the aim started. Not for apprenticeships nor for community learning (99 with SOF 108).
@@ -108,7 +108,7 @@ def low_wage_not_employed(aim: LearningDelivery, learner: Learner) -> Iterator[H
 
 @rule("EmpStat_21", over=LearningDelivery, fields="LearnStartDate", when={"FundModel": 38})
 def adult_skills_without_status(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
-    """An adult on the Adult Skills Fund has an employment status from before the aim starts.
+    """An adult on the Adult Skills Fund needs an employment status from before the aim starts.
 
     For learners who are 19 on 31 August of the teaching year in which the aim started.
 
@@ -119,7 +119,7 @@ def adult_skills_without_status(aim: LearningDelivery, learner: Learner) -> Iter
 
 @rule("EmpStat_22", over=LearningDelivery, fields="LearnStartDate", when={"FundModel": 11})
 def tailored_learning_without_status(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
-    """A Tailored Learning learner has an employment status on the first day of the aim.
+    """A Tailored Learning learner needs an employment status on the first day of the aim.
 
     The published condition is turned round by a "not"; a status on or before the start is meant.
 

@@ -52,7 +52,7 @@ def applies_long_ago(status: LearnerEmploymentStatus) -> Iterator[Hit]:
     when={"FundModel": {35, 81, 99}},
 )
 def old_adult_aim_without_status(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
-    """An adult has an employment status on the first day of an aim begun from 2012 to 2014.
+    """An adult needs an employment status on the first day of an aim begun from 2012 to 2014.
 
     For FundModel 35, 81 and 99, starts from August 2012 to July 2014 and learners who were 19 on
     31 August of that teaching year. Not for apprenticeships nor community learning (SOF 108).
@@ -77,7 +77,7 @@ def old_adult_aim_without_status(aim: LearningDelivery, learner: Learner) -> Ite
     when={"ProgType": ProgType.APPRENTICESHIP, "AimType": AimType.PROGRAMME},
 )
 def old_apprentice_without_status(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
-    """An apprentice who began by July 2014 has an employment status on the first day.
+    """An apprentice who began by July 2014 needs an employment status on the first day.
 
     The condition in the published list leaves out the last of those days; its sentence has it.
 

@@ -25,7 +25,7 @@ LEARNING_DIFFICULTY = 1
 
 @rule("MathGrade_01", over=Learner, fields="MathGrade?", when=FUNDED)
 def maths_grade_missing(learner: Learner) -> Iterator[Hit]:
-    """A 16-19 funded learner has a GCSE maths grade, NONE where there is none.
+    """A 16-19 funded learner needs a GCSE maths grade, NONE where there is none.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, MathGrade_01.
     """
@@ -35,7 +35,7 @@ def maths_grade_missing(learner: Learner) -> Iterator[Hit]:
 
 @rule("EngGrade_01", over=Learner, fields="EngGrade?", when=FUNDED)
 def english_grade_missing(learner: Learner) -> Iterator[Hit]:
-    """A 16-19 funded learner has a GCSE English grade, NONE where there is none.
+    """A 16-19 funded learner needs a GCSE English grade, NONE where there is none.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, EngGrade_01.
     """
@@ -45,7 +45,7 @@ def english_grade_missing(learner: Learner) -> Iterator[Hit]:
 
 @rule("MathGrade_03", over=Learner, fields="MathGrade")
 def maths_disadvantage_missing(learner: Learner) -> Iterator[Hit]:
-    """A learner whose GCSE maths grade is below 4 has EDF 1, disadvantage funding for maths.
+    """A learner whose GCSE maths grade is below 4 needs EDF 1, disadvantage funding for maths.
 
     Grades below 4 are 3 to 1, D and below, N and U.
 
@@ -57,7 +57,7 @@ def maths_disadvantage_missing(learner: Learner) -> Iterator[Hit]:
 
 @rule("EngGrade_03", over=Learner, fields="EngGrade")
 def english_disadvantage_missing(learner: Learner) -> Iterator[Hit]:
-    """A learner whose GCSE English grade is below 4 has EDF 2, disadvantage funding for English.
+    """A learner whose GCSE English grade is below 4 needs EDF 2, disadvantage funding for English.
 
     Grades below 4 are 3 to 1, D and below, N and U.
 
@@ -69,7 +69,7 @@ def english_disadvantage_missing(learner: Learner) -> Iterator[Hit]:
 
 @rule("MathGrade_04", over=Learner, fields="MathGrade")
 def maths_grade_beside_other_qualification(learner: Learner) -> Iterator[Hit]:
-    """A learner who met the maths condition by another qualification has MathGrade NONE.
+    """A learner who met the maths condition by another qualification needs MathGrade NONE.
 
     These are MCF 2, 3 and 4.
 
@@ -81,7 +81,7 @@ def maths_grade_beside_other_qualification(learner: Learner) -> Iterator[Hit]:
 
 @rule("EngGrade_04", over=Learner, fields="EngGrade")
 def english_grade_beside_other_qualification(learner: Learner) -> Iterator[Hit]:
-    """A learner who met the English condition by another qualification has EngGrade NONE.
+    """A learner who met the English condition by another qualification needs EngGrade NONE.
 
     These are ECF 2, 3 and 4.
 
@@ -93,7 +93,7 @@ def english_grade_beside_other_qualification(learner: Learner) -> Iterator[Hit]:
 
 @rule("LearnFAMType_15", over=Learner, fields="")
 def maths_exemption_without_care_plan(learner: Learner) -> Iterator[Hit]:
-    """A learner exempt from maths through a learning difficulty (MCF 1) has a care plan (EHC).
+    """A learner exempt from maths through a learning difficulty (MCF 1) needs a care plan (EHC).
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, LearnFAMType_15.
     """
@@ -102,7 +102,7 @@ def maths_exemption_without_care_plan(learner: Learner) -> Iterator[Hit]:
 
 @rule("LearnFAMType_16", over=Learner, fields="")
 def english_exemption_without_care_plan(learner: Learner) -> Iterator[Hit]:
-    """A learner exempt from English through a learning difficulty (ECF 1) has a care plan (EHC).
+    """A learner exempt from English through a learning difficulty (ECF 1) needs a care plan (EHC).
 
     The sentence of the 2025-26 list allows SEN as well, its condition does not, and the 2026-27
     list names EHC in both places: SEN is not enough.

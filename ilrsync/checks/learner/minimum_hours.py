@@ -36,7 +36,7 @@ CONDITION_SINCE = dt.date(2022, 8, 1)
 
 @rule("R_155", over=Learner, fields="EngGrade", when=YOUNG, needs=[VALIDITY])
 def english_hours_missing(learner: Learner, context: Context) -> Iterator[Hit]:
-    """A learner who studies English as a condition of funding has EMH, minimum hours in English.
+    """A learner who studies English as a condition of funding needs EMH, minimum hours in English.
 
     Asked of learners who are 16 on 31 August, on a 16-19 aim with SOF 107 that counts for English,
     with a grade of 3 or below, without exemption (ECF 1 to 4) and with 150 planned hours or more:
@@ -51,7 +51,7 @@ def english_hours_missing(learner: Learner, context: Context) -> Iterator[Hit]:
 
 @rule("R_156", over=Learner, fields="MathGrade", when=YOUNG, needs=[VALIDITY])
 def maths_hours_missing(learner: Learner, context: Context) -> Iterator[Hit]:
-    """A learner who studies maths as a condition of funding has MMH, minimum hours in maths.
+    """A learner who studies maths as a condition of funding needs MMH, minimum hours in maths.
 
     Asked of learners who are 16 on 31 August, on a 16-19 aim with SOF 107 that counts for maths,
     with a grade of 3 or below, without exemption (MCF 1 to 4) and with 150 planned hours or more:

@@ -25,7 +25,7 @@ POSTCODE = re.compile(r"[A-Z]{1,2}(?:[0-9]{1,2}|[0-9][A-Z]) ?[0-9][ABD-HJLNP-UW-
 
 @rule("FamilyName_01", over=Learner, fields="FamilyName")
 def family_name_missing(learner: Learner, context: Context) -> Iterator[Hit]:
-    """A learner has a family name.
+    """A learner needs a family name.
 
     In 2025-26 not asked of community learners (FundModel 10, or 99 with SOF 108).
 
@@ -37,7 +37,7 @@ def family_name_missing(learner: Learner, context: Context) -> Iterator[Hit]:
 
 @rule("GivenNames_01", over=Learner, fields="GivenNames")
 def given_names_missing(learner: Learner, context: Context) -> Iterator[Hit]:
-    """A learner has given names.
+    """A learner needs given names.
 
     In 2025-26 not asked of community learners (FundModel 10, or 99 with SOF 108).
 
@@ -49,7 +49,7 @@ def given_names_missing(learner: Learner, context: Context) -> Iterator[Hit]:
 
 @rule("DateOfBirth_01", over=Learner, fields="DateOfBirth?")
 def birth_date_missing(learner: Learner, context: Context) -> Iterator[Hit]:
-    """A funded learner has a date of birth.
+    """A funded learner needs a date of birth.
 
     For FundModel 25, 35, 36, 37, 38, 81 and 82, from 2026-27 also 39. Not in custody (LDM 034).
 
@@ -104,7 +104,7 @@ def malformed_ni_number(learner: Learner) -> Iterator[Hit]:
 
 @rule("NINumber_02", over=Learner, fields="NINumber?")
 def ni_number_missing(learner: Learner) -> Iterator[Hit]:
-    """An apprentice under an employer's contract for services (ACT 1) has an NI number.
+    """An apprentice under an employer's contract for services (ACT 1) needs an NI number.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, NINumber_02.
     """

@@ -32,7 +32,7 @@ HOURS = "PlanLearnHours PlanEEPHours"
 
 @rule("PlanLearnHours_01", over=Learner, fields="PlanLearnHours?")
 def missing(learner: Learner) -> Iterator[Hit]:
-    """A learner has PlanLearnHours.
+    """A learner needs PlanLearnHours.
 
     Not asked of apprenticeships, T Levels and other 16-19 provision (FundModel 82), nor once every
     aim has ended. A learner with any other aim beside those is asked for them.
@@ -45,7 +45,7 @@ def missing(learner: Learner) -> Iterator[Hit]:
 
 @rule("PlanEEPHours_01", over=Learner, fields="PlanEEPHours?", when={"FundModel": 25})
 def enrichment_missing(learner: Learner) -> Iterator[Hit]:
-    """A 16-19 funded learner has PlanEEPHours, 0 where there are none.
+    """A 16-19 funded learner needs PlanEEPHours, 0 where there are none.
 
     Not asked of T Levels, nor once every aim has ended.
 

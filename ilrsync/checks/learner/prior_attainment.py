@@ -30,7 +30,7 @@ DATED = frozenset({36, 35, 37, 38, 99, 81})
 
 @rule("PriorAttain_01", over=Learner, fields="")
 def missing(learner: Learner, context: Context) -> Iterator[Hit]:
-    """A learner has a prior attainment record.
+    """A learner needs a prior attainment record.
 
     Not asked for aims of FundModel 11, 25, 82 and 99, in 2025-26 nor for 10. A learner with any
     other aim beside those is asked.

@@ -44,7 +44,7 @@ def before_start(aim: LearningDelivery) -> Iterator[Hit]:
 
 @rule("AchDate_04", over=LearningDelivery, fields="AchDate LearnActEndDate")
 def without_end(aim: LearningDelivery) -> Iterator[Hit]:
-    """An aim with an achievement date has an actual end date.
+    """An aim with an achievement date needs an actual end date.
 
     Not for Skills Bootcamps.
 
@@ -84,7 +84,7 @@ def in_the_future(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     when={"FundModel": 81, "ProgType": 25, "AimType": 1},
 )
 def trailblazer_achieved_without_date(aim: LearningDelivery) -> Iterator[Hit]:
-    """An achieved trailblazer apprenticeship, FundModel 81, has an achievement date.
+    """An achieved trailblazer apprenticeship, FundModel 81, needs an achievement date.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, AchDate_08.
     """
@@ -114,7 +114,7 @@ def not_an_apprenticeship(aim: LearningDelivery) -> Iterator[Hit]:
     when=STANDARD_PROGRAMME,
 )
 def apprenticeship_completed_without_date(aim: LearningDelivery) -> Iterator[Hit]:
-    """An apprenticeship programme completed since August 2021 has an achievement date.
+    """An apprenticeship programme completed since August 2021 needs an achievement date.
 
     The last clause of the published condition names LearnActEndDate; the achievement date is meant,
     as its description and message say.

@@ -82,7 +82,7 @@ def contract_elsewhere(aim: LearningDelivery) -> Iterator[Hit]:
 
 @rule("EPAOrgID_02", over=LearningDelivery, fields="EPAOrgID?")
 def assessor_missing(aim: LearningDelivery) -> Iterator[Hit]:
-    """An aim with a price of end-point assessment, TNP 2 or 4, has an assessment organisation.
+    """An aim with a price of end-point assessment, TNP 2 or 4, needs an assessment organisation.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, EPAOrgID_02.
     """
@@ -92,7 +92,7 @@ def assessor_missing(aim: LearningDelivery) -> Iterator[Hit]:
 
 @rule("EPAOrgID_03", over=LearningDelivery, fields="EPAOrgID?")
 def assessment_price_missing(aim: LearningDelivery) -> Iterator[Hit]:
-    """An aim with an end-point assessment organisation has a price of it, TNP 2 or 4.
+    """An aim with an end-point assessment organisation needs a price of it, TNP 2 or 4.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, EPAOrgID_03.
     """

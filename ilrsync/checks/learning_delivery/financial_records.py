@@ -76,7 +76,7 @@ def price_after_the_programme(row: AppFinRecord, aim: LearningDelivery) -> Itera
 
 @rule("AFinType_01", over=LearningDelivery, fields="FundModel", when={**STANDARD, "FundModel": 81})
 def trailblazer_without_training_price(aim: LearningDelivery) -> Iterator[Hit]:
-    """A trailblazer apprenticeship, FundModel 81, has a training price, TNP 1.
+    """A trailblazer apprenticeship, FundModel 81, needs a training price, TNP 1.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, AFinType_01.
     """
@@ -133,7 +133,7 @@ def assessment_price_missing(aim: LearningDelivery) -> Iterator[Hit]:
 
 @rule("AFinType_12", over=LearningDelivery, fields="FundModel", when=LEVY)
 def price_missing(aim: LearningDelivery) -> Iterator[Hit]:
-    """A funded apprenticeship programme has a price, TNP.
+    """A funded apprenticeship programme needs a price, TNP.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, AFinType_12.
     """
@@ -143,7 +143,7 @@ def price_missing(aim: LearningDelivery) -> Iterator[Hit]:
 
 @rule("AFinType_13", over=LearningDelivery, fields="LearnStartDate", when=LEVY)
 def price_not_from_the_start(aim: LearningDelivery) -> Iterator[Hit]:
-    """A funded apprenticeship programme has a price, TNP, dated on its first day.
+    """A funded apprenticeship programme needs a price, TNP, dated on its first day.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, AFinType_13.
     """

@@ -39,7 +39,7 @@ def is_of_the_year(aim: LearningDelivery, context: Context) -> bool:
 
 @rule("LearnDelFAMType_01", over=LearningDelivery, fields="FundModel")
 def source_missing(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
-    """A funded aim has a source of funding, SOF.
+    """A funded aim needs a source of funding, SOF.
 
     For FundModel 10, 11, 25, 35, 36, 37, 38, 81 and 82, from 2026-27 also 39.
 

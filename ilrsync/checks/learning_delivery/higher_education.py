@@ -31,7 +31,7 @@ SHORT_FINAL_YEAR = frozenset({4, 5})
 
 @rule("LearnerHE_02", over=Learner, fields="LearnerHE?")
 def student_without_course(learner: Learner) -> Iterator[Hit]:
-    """A learner with a higher education record, LearnerHE, has an aim with one.
+    """A learner with a higher education record, LearnerHE, needs an aim with one.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, LearnerHE_02.
     """
@@ -48,7 +48,7 @@ def student_without_course(learner: Learner) -> Iterator[Hit]:
     when={"FundModel": FundModel.NON_FUNDED},
 )
 def course_of_the_office_without_record(aim: LearningDelivery) -> Iterator[Hit]:
-    """An aim funded by the Office for Students, SOF 1, has a LearningDeliveryHE record.
+    """An aim funded by the Office for Students, SOF 1, needs a LearningDeliveryHE record.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, LearningDeliveryHE_02.
     """
@@ -130,7 +130,7 @@ def entry_qualification_missing(course: LearningDeliveryHE, aim: LearningDeliver
 
 @rule("SEC_02", over=LearningDeliveryHE, fields="SEC? PERMADDCOUNTRY UCASSCHEMECODE?")
 def class_missing(course: LearningDeliveryHE, aim: LearningDelivery) -> Iterator[Hit]:
-    """A UCAS entrant from the British Isles since August 2013 has a socio-economic class, SEC.
+    """A UCAS entrant from the British Isles since August 2013 needs a socio-economic class, SEC.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, SEC_02.
     """
@@ -140,7 +140,7 @@ def class_missing(course: LearningDeliveryHE, aim: LearningDelivery) -> Iterator
 
 @rule("SOC_02", over=LearningDeliveryHE, fields="SOC? PERMADDCOUNTRY UCASSCHEMECODE?")
 def occupation_missing(course: LearningDeliveryHE, aim: LearningDelivery) -> Iterator[Hit]:
-    """A UCAS entrant from the British Isles since August 2013 has an occupation code, SOC.
+    """A UCAS entrant from the British Isles since August 2013 needs an occupation code, SOC.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, SOC_02.
     """
@@ -150,7 +150,7 @@ def occupation_missing(course: LearningDeliveryHE, aim: LearningDelivery) -> Ite
 
 @rule("SPECFEE_02", over=LearningDeliveryHE, fields="SPECFEE MODESTUD")
 def year_out_other_fee(course: LearningDeliveryHE, aim: LearningDelivery) -> Iterator[Hit]:
-    """A sandwich year out, MODESTUD 2, has the fee of a sandwich placement, SPECFEE 1.
+    """A sandwich year out, MODESTUD 2, needs the fee of a sandwich placement, SPECFEE 1.
 
     For starts since August 2009.
 
@@ -185,7 +185,7 @@ def load_missing(course: LearningDeliveryHE, aim: LearningDelivery) -> Iterator[
 def scheme_missing(
     course: LearningDeliveryHE, aim: LearningDelivery, learner: Learner
 ) -> Iterator[Hit]:
-    """A course of a learner with a UCAS personal id has a UCAS scheme code.
+    """A course of a learner with a UCAS personal id needs a UCAS scheme code.
 
     For starts since August 2013.
 

@@ -25,7 +25,7 @@ PAYS = "MSTUFEE PERMADDCOUNTRY"
 
 @rule("GROSSFEE_01", over=LearningDeliveryHE, fields="GROSSFEE? NETFEE?")
 def gross_fee_missing(course: LearningDeliveryHE) -> Iterator[Hit]:
-    """A course with a net tuition fee has a gross one.
+    """A course with a net tuition fee needs a gross one.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, HE Rules, GROSSFEE_01.
     """

@@ -27,7 +27,7 @@ LOWER_HOURS = 187
     "PHours_01", over=LearningDelivery, fields="PHours LearnStartDate", until="2526", when=PROGRAMME
 )
 def planned_missing(aim: LearningDelivery) -> Iterator[Hit]:
-    """The programme aim of an apprenticeship started since August 2019 has planned hours.
+    """The programme aim of an apprenticeship started since August 2019 needs planned hours.
 
     Source: validation rules 2025-26 v3, Learning delivery, PHours_01.
     """
@@ -73,7 +73,7 @@ def planned_too_low_since_2025(aim: LearningDelivery) -> Iterator[Hit]:
 
 @rule("PHours_07", over=LearningDelivery, fields="PHours", until="2526", when={"FundModel": 11})
 def tailored_hours_missing(aim: LearningDelivery) -> Iterator[Hit]:
-    """A Tailored Learning aim has planned hours.
+    """A Tailored Learning aim needs planned hours.
 
     Source: validation rules 2025-26 v3, Learning delivery, PHours_07.
     """
@@ -99,7 +99,7 @@ def actual_not_on_programme(aim: LearningDelivery) -> Iterator[Hit]:
     when=PROGRAMME,
 )
 def actual_missing_on_completion(aim: LearningDelivery) -> Iterator[Hit]:
-    """A completed apprenticeship started since August 2019 has actual off-the-job hours.
+    """A completed apprenticeship started since August 2019 needs actual off-the-job hours.
 
     Not for restarts (RES).
 
@@ -117,7 +117,7 @@ def actual_missing_on_completion(aim: LearningDelivery) -> Iterator[Hit]:
     when=PROGRAMME,
 )
 def actual_missing_on_leaving(aim: LearningDelivery) -> Iterator[Hit]:
-    """An apprenticeship that was left, started since August 2022, has actual off-the-job hours.
+    """An apprenticeship that was left, started since August 2022, needs actual off-the-job hours.
 
     Source: validation rules 2025-26 v3, Learning delivery, OTJActHours_03.
     """

@@ -37,7 +37,7 @@ ROW = ["Learner[0]/LearningDelivery[0]/HRSRecord[0]"]
 
 @rule("HRSType_01", over=LearningDelivery, fields="LearnStartDate", since="2627", when=PROGRAMME)
 def planned_record_missing(aim: LearningDelivery) -> Iterator[Hit]:
-    """The programme aim of an apprenticeship started since August 2019 has an hours record 1.
+    """The programme aim of an apprenticeship started since August 2019 needs an hours record 1.
 
     Code 1 is the planned off-the-job hours; until 2025-26 they stood in PHours.
 
@@ -87,7 +87,7 @@ def planned_record_too_low_since_2025(aim: LearningDelivery) -> Iterator[Hit]:
 
 @rule("HRSType_06", over=LearningDelivery, fields="FundModel", since="2627", when={"FundModel": 11})
 def tailored_record_missing(aim: LearningDelivery) -> Iterator[Hit]:
-    """A Tailored Learning aim has an hours record 5.
+    """A Tailored Learning aim needs an hours record 5.
 
     Source: validation rules 2026-27 v4, Learning delivery, HRSType_06.
     """
@@ -107,7 +107,7 @@ def actual_record_not_on_programme(hours: HRSRecord, aim: LearningDelivery) -> I
 
 @rule("HRSType_08", over=LearningDelivery, fields="CompStatus", since="2627", when=PROGRAMME)
 def actual_record_missing_on_completion(aim: LearningDelivery) -> Iterator[Hit]:
-    """A completed apprenticeship started since August 2019 has an hours record 3.
+    """A completed apprenticeship started since August 2019 needs an hours record 3.
 
     Code 3 is the actual off-the-job hours. Not for restarts (RES).
 
@@ -119,7 +119,7 @@ def actual_record_missing_on_completion(aim: LearningDelivery) -> Iterator[Hit]:
 
 @rule("HRSType_09", over=LearningDelivery, fields="CompStatus", since="2627", when=PROGRAMME)
 def actual_record_missing_on_leaving(aim: LearningDelivery) -> Iterator[Hit]:
-    """An apprenticeship that was left, started since August 2022, has an hours record 3.
+    """An apprenticeship that was left, started since August 2022, needs an hours record 3.
 
     Code 3 is the actual off-the-job hours.
 

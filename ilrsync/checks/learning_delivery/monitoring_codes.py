@@ -79,7 +79,7 @@ def allocation_before_its_time(aim: LearningDelivery) -> Iterator[Hit]:
 
 @rule("LearnDelFAMType_71", over=LearningDelivery, fields="", until="2526")
 def allocation_without_contract_type(aim: LearningDelivery) -> Iterator[Hit]:
-    """An aim with LDM 358, an extended non-levy allocation, has a contract type ACT 2.
+    """An aim with LDM 358, an extended non-levy allocation, needs a contract type ACT 2.
 
     Source: validation rules 2025-26 v3, Learning delivery, LearnDelFAMType_71.
     """

@@ -42,7 +42,7 @@ def achievement_date_without_achievement(aim: LearningDelivery) -> Iterator[Hit]
 
 @rule("Outcome_05", over=LearningDelivery, fields="Outcome LearnActEndDate?")
 def achieved_without_end(aim: LearningDelivery) -> Iterator[Hit]:
-    """An aim that is achieved, Outcome 1, has an actual end date.
+    """An aim that is achieved, Outcome 1, needs an actual end date.
 
     Not for Skills Bootcamps.
 
@@ -86,7 +86,7 @@ def failed_but_continuing(aim: LearningDelivery) -> Iterator[Hit]:
 
 @rule("Outcome_11", over=LearningDelivery, fields="Outcome LearnActEndDate?")
 def outcome_without_end(aim: LearningDelivery) -> Iterator[Hit]:
-    """An aim with an outcome has an actual end date.
+    """An aim with an outcome needs an actual end date.
 
     Not for Skills Bootcamps.
 
@@ -98,7 +98,7 @@ def outcome_without_end(aim: LearningDelivery) -> Iterator[Hit]:
 
 @rule("Outcome_12", over=LearningDelivery, fields="Outcome LearnActEndDate?")
 def end_without_outcome(aim: LearningDelivery) -> Iterator[Hit]:
-    """An aim with an actual end date has an outcome.
+    """An aim with an actual end date needs an outcome.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, Outcome_12.
     """

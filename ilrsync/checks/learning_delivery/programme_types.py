@@ -54,7 +54,7 @@ def core_aim_adult_funded(aim: LearningDelivery) -> Iterator[Hit]:
 
 @rule("AimType_10", over=Learner, fields="", since="2627", when={"ProgType": 34, "AimType": 3})
 def two_components_of_a_unit(learner: Learner) -> Iterator[Hit]:
-    """An apprenticeship unit has one component with its start, planned end and actual end.
+    """An apprenticeship unit needs one component with its start, planned end and actual end.
 
     Source: validation rules 2026-27 v4, Learning delivery, AimType_10.
     """
@@ -78,7 +78,7 @@ def programme_reference_and_type(aim: LearningDelivery) -> Iterator[Hit]:
 
 @rule("ProgType_01", over=LearningDelivery, fields="AimType ProgType", when={"AimType": {1, 3}})
 def part_without_programme_type(aim: LearningDelivery) -> Iterator[Hit]:
-    """A programme aim or component, AimType 1 or 3, has a ProgType.
+    """A programme aim or component, AimType 1 or 3, needs a ProgType.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, ProgType_01.
     """
@@ -98,7 +98,7 @@ def programme_type_outside_programme(aim: LearningDelivery) -> Iterator[Hit]:
 
 @rule("ProgType_06", over=LearningDelivery, fields="ProgType FundModel", when={"ProgType": 25})
 def apprenticeship_funded_otherwise(aim: LearningDelivery) -> Iterator[Hit]:
-    """An aim of an apprenticeship standard has FundModel 36, 81 or 99.
+    """An aim of an apprenticeship standard needs FundModel 36, 81 or 99.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, ProgType_06.
     """
@@ -108,7 +108,7 @@ def apprenticeship_funded_otherwise(aim: LearningDelivery) -> Iterator[Hit]:
 
 @rule("ProgType_21", over=LearningDelivery, fields="ProgType FundModel", when={"ProgType": 32})
 def bootcamp_funded_otherwise(aim: LearningDelivery) -> Iterator[Hit]:
-    """An aim of a Skills Bootcamp, ProgType 32, has FundModel 37.
+    """An aim of a Skills Bootcamp, ProgType 32, needs FundModel 37.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, ProgType_21.
     """
@@ -124,7 +124,7 @@ def bootcamp_funded_otherwise(aim: LearningDelivery) -> Iterator[Hit]:
     when={"ProgType": 34},
 )
 def unit_funded_otherwise(aim: LearningDelivery) -> Iterator[Hit]:
-    """An aim of an apprenticeship unit, ProgType 34, has FundModel 39.
+    """An aim of an apprenticeship unit, ProgType 34, needs FundModel 39.
 
     Source: validation rules 2026-27 v4, Learning delivery, ProgType_25.
     """
@@ -213,7 +213,7 @@ def apprenticeship_since_the_levy(aim: LearningDelivery) -> Iterator[Hit]:
 
 @rule("StdCode_01", over=LearningDelivery, fields="ProgType StdCode?", when={"ProgType": 25})
 def standard_missing(aim: LearningDelivery) -> Iterator[Hit]:
-    """An apprenticeship aim has the code of its standard.
+    """An apprenticeship aim needs the code of its standard.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, StdCode_01.
     """
