@@ -166,6 +166,18 @@ def is_aged(born: dt.date, day: dt.date, years: int) -> bool:
     return days >= years * LEAP_YEAR or age_on(born, day) >= years
 
 
+def started_aged(
+    aim: LearningDelivery, learner: Learner, *, least: int | None = None, below: int | None = None
+) -> bool:
+    """Whether the learner's age when the aim starts is known, at *least* and *below* so much."""
+    born, start = learner.DateOfBirth, aim.LearnStartDate
+    if born is None or start is None:
+        return False
+    if least is not None and not is_aged(born, start, least):
+        return False
+    return below is None or not is_aged(born, start, below)
+
+
 def is_years_on(day: dt.date, since: dt.date, years: int) -> bool:
     """Whether *day* is `years_after` *since* or later; by the days between where they decide."""
     fewest, most = sorted((years * YEAR, years * LEAP_YEAR))

@@ -25,6 +25,7 @@ from ilrsync.checks.derived import (
     months_after,
     planned_hours,
     repeated,
+    started_aged,
     teaching_year,
     years_after,
 )
@@ -154,3 +155,24 @@ def test_whoever_is_aged_so_many_years_has_that_age(born: dt.date, days: int, ye
 def test_a_day_is_years_on_from_the_same_day_then(since: dt.date, days: int, years: int) -> None:
     day = since + dt.timedelta(days)
     assert is_years_on(day, since, years) == (day >= years_after(since, years))
+
+
+@pytest.mark.parametrize(
+    ("born", "least", "below", "said"),
+    [
+        (dt.date(2006, 9, 8), 19, None, True),
+        (dt.date(2006, 9, 9), 19, None, False),
+        (dt.date(2006, 9, 9), None, 19, True),
+        (dt.date(2006, 9, 8), None, 19, False),
+        (dt.date(2001, 9, 9), 19, 24, True),
+        (dt.date(2001, 9, 8), 19, 24, False),
+        (None, 19, None, False),
+        (None, None, 19, False),
+    ],
+)
+def test_an_age_at_the_start_is_known_or_of_no_kind(
+    born: dt.date | None, least: int | None, below: int | None, said: bool
+) -> None:
+    one, person = aim(LearnStartDate=dt.date(2025, 9, 8)), learner(DateOfBirth=born)
+    assert started_aged(one, person, least=least, below=below) is said
+    assert not started_aged(aim(LearnStartDate=None), person, least=least, below=below)

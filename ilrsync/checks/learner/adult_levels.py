@@ -14,7 +14,7 @@ from ilrsync.checks.cases import (
     learner,
     standalone,
 )
-from ilrsync.checks.derived import has_fam, is_aged
+from ilrsync.checks.derived import has_fam, started_aged
 from ilrsync.checks.lars import (
     AIMS,
     BASIC_SKILLS,
@@ -77,7 +77,7 @@ def fully_funded_at_24(aim: LearningDelivery, learner: Learner, context: Context
         or (aim.ProgType == TRAINEESHIP and in_category(aim, context, *TRAINEESHIP_CATEGORIES))
         or on_benefits(aim, learner)
     )
-    if not spared and _is_24(aim, learner) and _is_low_level(aim, context):
+    if not spared and started_aged(aim, learner, least=24) and _is_low_level(aim, context):
         yield Hit(aim, LearnDelFAMType="FFI", LearnDelFAMCode="1")
 
 
@@ -103,7 +103,7 @@ def fully_funded_by_the_fund_at_24(
         _fully_funded(aim)
         and started(aim, NEW_FUND)
         and not has_fam(aim, LearnDelFAMType.LDM, LOW_EARNINGS)
-        and _is_24(aim, learner)
+        and started_aged(aim, learner, least=24)
         and _is_low_level(aim, context)
     ):
         yield Hit(aim, LearnDelFAMType="FFI", LearnDelFAMCode="1")
@@ -126,7 +126,11 @@ def level_three_at_24(aim: LearningDelivery, learner: Learner, context: Context)
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, DateOfBirth_55.
     """
     spared = aim.ProgType == ProgType.APPRENTICESHIP or _is_let_off(aim, CUSTODY, FREE_COURSES)
-    if not spared and started(aim, dt.date(2017, 8, 1), LAST_DAY) and _is_24(aim, learner):
+    if (
+        not spared
+        and started(aim, dt.date(2017, 8, 1), LAST_DAY)
+        and started_aged(aim, learner, least=24)
+    ):
         yield from _high_level(aim, learner, context)
 
 
@@ -148,7 +152,7 @@ def level_three_of_the_fund_at_24(
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, DateOfBirth_56.
     """
     spared = _is_let_off(aim, FREE_COURSES, PROJECT_S)
-    if not spared and started(aim, NEW_FUND) and _is_24(aim, learner):
+    if not spared and started(aim, NEW_FUND) and started_aged(aim, learner, least=24):
         yield from _high_level(aim, learner, context)
 
 
@@ -180,11 +184,6 @@ def _is_let_off(aim: LearningDelivery, *codes: str) -> bool:
         or has_fam(aim, LearnDelFAMType.DAM, DEVOLVED_FULL)
         or bool(codes and has_fam(aim, LearnDelFAMType.LDM, *codes))
     )
-
-
-def _is_24(aim: LearningDelivery, learner: Learner) -> bool:
-    born, start = learner.DateOfBirth, aim.LearnStartDate
-    return born is not None and start is not None and is_aged(born, start, 24)
 
 
 def _is_low_level(aim: LearningDelivery, context: Context) -> bool:

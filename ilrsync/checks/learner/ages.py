@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from ilrsync.checks.cases import AIM, HERE, aim, case, fam, learner, standalone
-from ilrsync.checks.derived import end_of_august, has_fam, is_aged
+from ilrsync.checks.derived import end_of_august, has_fam, is_aged, started_aged
 from ilrsync.checks.rule import WARNING, Hit, rule
 from ilrsync.model.codes import (
     TEMPORARY_ULN,
@@ -202,9 +202,8 @@ def born_this_year(learner: Learner, context: Context) -> Iterator[Hit]:
 
 def _younger(aim: LearningDelivery, learner: Learner, years: int) -> Iterator[Hit]:
     """The aim, where the learner was younger when it started."""
-    born, start = learner.DateOfBirth, aim.LearnStartDate
-    if born is not None and start is not None and not is_aged(born, start, years):
-        yield Hit(aim, DateOfBirth=born)
+    if started_aged(aim, learner, below=years):
+        yield Hit(aim, DateOfBirth=learner.DateOfBirth)
 
 
 def _minor(aim: LearningDelivery, learner: Learner, context: Context) -> Iterator[Hit]:

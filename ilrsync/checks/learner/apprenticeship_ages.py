@@ -6,14 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import AIM, case, learner_fam, supplied
-from ilrsync.checks.derived import has_fam, has_learner_fam, is_aged
+from ilrsync.checks.derived import has_fam, has_learner_fam, is_aged, started_aged
 from ilrsync.checks.lars import LARS, STANDARDS
 from ilrsync.checks.learner.apprenticeship_length import (
     LEVY,
     PROGRAMME,
     SINCE_2016,
     SINCE_2025,
-    is_old_enough,
     programme_of,
     started_within,
 )
@@ -101,7 +100,7 @@ def too_old_for_foundation(
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, DateOfBirth_59.
     """
-    if started_within(aim, SINCE_2025, dt.date.max) and is_old_enough(aim, learner, 25):
+    if started_within(aim, SINCE_2025, dt.date.max) and started_aged(aim, learner, least=25):
         rows = context.lookup(LARS).get("Standard", str(aim.StdCode))
         if any(row.get("ApprenticeshipStandardTypeCode") == FOUNDATION for row in rows):
             yield Hit(aim, DateOfBirth=learner.DateOfBirth)
@@ -114,17 +113,16 @@ def last_school_day(born: dt.date) -> dt.date:
 
 
 def _too_old(aim: LearningDelivery, learner: Learner, context: Context) -> Iterator[Hit]:
-    born, start = learner.DateOfBirth, aim.LearnStartDate
-    if born is None or not started_within(aim, SINCE_2026, dt.date.max) or start is None:
-        return
-    if is_aged(born, start, 16) and not is_aged(born, start, 22):
+    if learner.DateOfBirth is None or not started_within(aim, SINCE_2026, dt.date.max):
         return
     excused = has_fam(aim, LearnDelFAMType.LDM, "362") or has_learner_fam(learner, LearnFAMType.EHC)
-    if excused and not is_aged(born, start, 25):
+    if started_aged(aim, learner, least=16, below=22):
+        return
+    if excused and started_aged(aim, learner, below=25):
         return
     rows = context.lookup(LARS).get("Standard", str(aim.StdCode))
     if any(row.get("NotionalEndLevel") == "7" for row in rows):
-        yield Hit(aim, DateOfBirth=born)
+        yield Hit(aim, DateOfBirth=learner.DateOfBirth)
 
 
 def _level_7(born: int, plan: str = "") -> Learner:

@@ -13,7 +13,7 @@ from ilrsync.checks.cases import (
     fam,
     learner,
 )
-from ilrsync.checks.derived import has_fam, is_aged
+from ilrsync.checks.derived import has_fam, started_aged
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.codes import (
     AimType,
@@ -50,7 +50,7 @@ def adult_planned_too_short(aim: LearningDelivery, learner: Learner) -> Iterator
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, DateOfBirth_37.
     """
-    if started_within(aim, SINCE_2014, SINCE_2016) and is_old_enough(aim, learner, 19):
+    if started_within(aim, SINCE_2014, SINCE_2016) and started_aged(aim, learner, least=19):
         yield from _shorter(aim, aim.LearnPlanEndDate, A_YEAR)
 
 
@@ -69,7 +69,7 @@ def adult_achieved_too_soon(aim: LearningDelivery, learner: Learner) -> Iterator
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, DateOfBirth_40.
     """
-    if started_within(aim, dt.date.min, SINCE_2016) and is_old_enough(aim, learner, 19):
+    if started_within(aim, dt.date.min, SINCE_2016) and started_aged(aim, learner, least=19):
         yield from _shorter(aim, aim.LearnActEndDate, A_YEAR)
 
 
@@ -86,7 +86,7 @@ def planned_too_short(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, DateOfBirth_46.
     """
-    if started_within(aim, SINCE_2016, SINCE_2025) and is_old_enough(aim, learner, 16):
+    if started_within(aim, SINCE_2016, SINCE_2025) and started_aged(aim, learner, least=16):
         yield from _shorter(aim, aim.LearnPlanEndDate, A_YEAR)
 
 
@@ -115,7 +115,7 @@ def planned_too_short_since_2025(aim: LearningDelivery, learner: Learner) -> Ite
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, DateOfBirth_57.
     """
-    if started_within(aim, SINCE_2025, dt.date.max) and is_old_enough(aim, learner, 16):
+    if started_within(aim, SINCE_2025, dt.date.max) and started_aged(aim, learner, least=16):
         yield from _shorter(aim, aim.LearnPlanEndDate, EIGHT_MONTHS)
 
 
@@ -141,12 +141,6 @@ def started_within(aim: LearningDelivery, first: dt.date, until: dt.date) -> boo
     start = aim.LearnStartDate
     inside = start is not None and start >= first and start < until
     return inside and not has_fam(aim, LearnDelFAMType.RES)
-
-
-def is_old_enough(aim: LearningDelivery, learner: Learner, years: int) -> bool:
-    """Whether the learner has so many years when the aim starts."""
-    born, start = learner.DateOfBirth, aim.LearnStartDate
-    return born is not None and start is not None and is_aged(born, start, years)
 
 
 def _shorter(aim: LearningDelivery, end: dt.date | None, days: int) -> Iterator[Hit]:

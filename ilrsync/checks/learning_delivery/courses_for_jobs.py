@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import case, employment, learner
-from ilrsync.checks.derived import has_fam, is_aged
+from ilrsync.checks.derived import has_fam, started_aged
 from ilrsync.checks.learner.adult_levels import on_benefits
 from ilrsync.checks.learning_delivery.fam_rows import (
     FIRST,
@@ -94,12 +94,9 @@ def young_adult_above_threshold(aim: LearningDelivery, learner: Learner) -> Iter
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Cross Record, R_148.
     """
-    if not _is_unexplained(aim):
+    if not _is_unexplained(aim) or any(_is_below(row) for row in learner.PriorAttain):
         return
-    born, start = learner.DateOfBirth, aim.LearnStartDate
-    if born is None or start is None or any(_is_below(row) for row in learner.PriorAttain):
-        return
-    if is_aged(born, start, 19) and not is_aged(born, start, 24):
+    if started_aged(aim, learner, least=19, below=24):
         yield from has(aim, LDM, FREE_COURSE)
 
 
@@ -111,10 +108,7 @@ def adult_above_threshold(aim: LearningDelivery, learner: Learner) -> Iterator[H
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Cross Record, R_151.
     """
-    if not _is_unexplained(aim) or _is_devolved(aim):
-        return
-    born, start = learner.DateOfBirth, aim.LearnStartDate
-    if born is not None and start is not None and is_aged(born, start, 24):
+    if _is_unexplained(aim) and not _is_devolved(aim) and started_aged(aim, learner, least=24):
         yield from has(aim, LDM, FREE_COURSE)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import AIM, Rows, case, learner
-from ilrsync.checks.derived import has_fam, is_aged
+from ilrsync.checks.derived import has_fam, started_aged
 from ilrsync.checks.lars import (
     AIMS,
     BASIC_SKILLS,
@@ -37,7 +37,9 @@ ENTITLED_TO_2, ENTITLED_TO_3 = "37", "38"
 UP_TO_2 = frozenset({"E", "1", "2"})
 FULL_2 = frozenset({4, 6, 7, 8, 9, 10, 97, 98})
 FULL_3 = FULL_2 - {4}
-DIGITAL = frozenset({"43", "44"})
+SKILLS = ENGLISH_AND_MATHS | {"43", "44"}
+"""English, maths and digital skills."""
+
 SHOWN = "LearnAimRef LearnStartDate"
 
 
@@ -58,13 +60,8 @@ def level_2_fully_funded_unentitled(
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnDelFAMType_122.
     """
-    if not _is_fully_funded(aim) or has_fam(aim, LearnDelFAMType.DAM, "023"):
-        return
-    if level(aim, context) != "2" or not _is_19_to_23(aim, learner):
-        return
-    basic = not ENGLISH_AND_MATHS.isdisjoint(basic_skills(aim, context))
-    if not basic and not in_category(aim, context, ENTITLED_TO_2):
-        yield Hit(aim, LearnDelFAMType="FFI", LearnDelFAMCode="1")
+    if _is_fully_funded(aim, learner) and not has_fam(aim, LearnDelFAMType.DAM, "023"):
+        yield from _beyond_level_2(aim, context, frozenset({"2"}), ENGLISH_AND_MATHS)
 
 
 @rule(
@@ -85,13 +82,8 @@ def low_level_fully_funded_unentitled(
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnDelFAMType_123;
     derived data DD35.
     """
-    if not _is_fully_funded(aim) or is_devolved(aim, context):
-        return
-    if level(aim, context) not in UP_TO_2 or not _is_19_to_23(aim, learner):
-        return
-    skilled = not (ENGLISH_AND_MATHS | DIGITAL).isdisjoint(basic_skills(aim, context))
-    if not skilled and not in_category(aim, context, ENTITLED_TO_2):
-        yield Hit(aim, LearnDelFAMType="FFI", LearnDelFAMCode="1")
+    if _is_fully_funded(aim, learner) and not is_devolved(aim, context):
+        yield from _beyond_level_2(aim, context, UP_TO_2, SKILLS)
 
 
 @rule(
@@ -113,11 +105,10 @@ def entitled_to_level_3_at_24(
     """
     if not _is_of_the_fund(aim, FREE_COURSE, PROJECT_S):
         return
-    born, start = learner.DateOfBirth, aim.LearnStartDate
-    if born is None or start is None or not is_aged(born, start, 24):
+    if not started_aged(aim, learner, least=24):
         return
     if level(aim, context) == "3" and in_category(aim, context, ENTITLED_TO_3):
-        yield Hit(aim, DateOfBirth=born)
+        yield Hit(aim, DateOfBirth=learner.DateOfBirth)
 
 
 @rule(
@@ -173,11 +164,11 @@ def entitled_to_level_2_already(
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnDelFAMType_130.
     """
-    if not _is_fully_funded(aim) or is_devolved(aim, context) or not _is_19_to_23(aim, learner):
+    if not _is_fully_funded(aim, learner) or is_devolved(aim, context):
         return
     if latest_level(aim, learner) not in FULL_2 or not in_category(aim, context, ENTITLED_TO_2):
         return
-    if (ENGLISH_AND_MATHS | DIGITAL).isdisjoint(basic_skills(aim, context)):
+    if SKILLS.isdisjoint(basic_skills(aim, context)):
         yield Hit(aim, LearnDelFAMType="FFI", LearnDelFAMCode="1")
 
 
@@ -203,21 +194,25 @@ def _is_of_the_fund(aim: LearningDelivery, *codes: str) -> bool:
     )
 
 
-def _is_fully_funded(aim: LearningDelivery) -> bool:
-    """Whether an aim since August 2024, no restart, is fully funded without low earnings."""
+def _is_fully_funded(aim: LearningDelivery, learner: Learner) -> bool:
+    """Whether an aim since August 2024, no restart, is so at 19 to 23 without low earnings."""
     return (
         has_fam(aim, LearnDelFAMType.FFI, "1")
         and started_since(aim, NEW_FUND)
         and not has_fam(aim, LearnDelFAMType.RES)
         and not has_fam(aim, LDM, LOW_EARNINGS)
+        and started_aged(aim, learner, least=19, below=24)
     )
 
 
-def _is_19_to_23(aim: LearningDelivery, learner: Learner) -> bool:
-    born, start = learner.DateOfBirth, aim.LearnStartDate
-    if born is None or start is None:
-        return False
-    return is_aged(born, start, 19) and not is_aged(born, start, 24)
+def _beyond_level_2(
+    aim: LearningDelivery, context: Context, levels: frozenset[str], spared: frozenset[str]
+) -> Iterator[Hit]:
+    """The aim, where it is of *levels*, not of the entitlement, and of no basic skills *spared*."""
+    if level(aim, context) not in levels or in_category(aim, context, ENTITLED_TO_2):
+        return
+    if spared.isdisjoint(basic_skills(aim, context)):
+        yield Hit(aim, LearnDelFAMType="FFI", LearnDelFAMCode="1")
 
 
 def _lars(number: str, category: str = "", skills: str = "-2") -> dict[str, Rows]:

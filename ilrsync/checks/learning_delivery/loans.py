@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import AIM, START, case, learner
-from ilrsync.checks.derived import has_fam, is_aged
+from ilrsync.checks.derived import has_fam, started_aged
 from ilrsync.checks.learning_delivery.fam_rows import FIRST, SECOND, aim_with, has
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.codes import FundModel, LearnDelFAMType, ProgType
@@ -87,10 +87,8 @@ def borrower_too_young(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, DateOfBirth_26.
     """
-    if has_fam(aim, LearnDelFAMType.ADL):
-        born, start = learner.DateOfBirth, aim.LearnStartDate
-        if born is not None and start is not None and not is_aged(born, start, 19):
-            yield Hit(aim, DateOfBirth=born)
+    if has_fam(aim, LearnDelFAMType.ADL) and started_aged(aim, learner, below=19):
+        yield Hit(aim, DateOfBirth=learner.DateOfBirth)
 
 
 LOAN, BURSARY = ("ADL", "1"), ("ALB", "1")

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import AIM, aim, case, closed, fam
-from ilrsync.checks.derived import has_fam, is_aged
+from ilrsync.checks.derived import has_fam, started_aged
 from ilrsync.checks.learner.statuses import on_start, working
 from ilrsync.checks.learning_delivery.fam_rows import FIRST, has, started_before
 from ilrsync.checks.rule import Hit, rule
@@ -39,10 +39,8 @@ def unit_too_young(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
 
     Source: validation rules 2026-27 v4, Learning delivery, LearnDelFAMType_136.
     """
-    if has_fam(aim, LDM, UNIT):
-        born, start = learner.DateOfBirth, aim.LearnStartDate
-        if born is not None and start is not None and not is_aged(born, start, 19):
-            yield Hit(aim, DateOfBirth=born)
+    if has_fam(aim, LDM, UNIT) and started_aged(aim, learner, below=19):
+        yield Hit(aim, DateOfBirth=learner.DateOfBirth)
 
 
 @rule("LearnDelFAMType_137", over=LearningDelivery, fields="LearnStartDate", since="2627")

@@ -147,6 +147,11 @@ EDGES = [
     ),
     *days(
         "DateOfBirth_48",
+        lambda start: _on(born=dt.date(2012, 1, 1), start=start),
+        last=dt.date(2028, 6, 30),
+    ),
+    *days(
+        "DateOfBirth_48",
         lambda start: _on(born=dt.date(2005, 1, 1), start=start),
         first=IN_2016,
     ),
