@@ -35,6 +35,12 @@ def is_not_listed(name: str, code: object, context: Context) -> bool:
     return codes is not None and text not in codes
 
 
+def is_wrong_pair(kinds: str, lists: str, kind: str | None, code: object, context: Context) -> bool:
+    """Whether *kind* is not on the list *kinds*, or *code* not on the list *lists*.KIND."""
+    name = (kind or "").upper()
+    return is_not_listed(kinds, name, context) or is_not_listed(f"{lists}.{name}", code, context)
+
+
 def span(name: str, code: object, context: Context) -> Span:
     """From when until when *code* of list *name* may be used, as far as that is known."""
     text = _plain(code)

@@ -15,7 +15,7 @@ from ilrsync.checks.cases import (
     study_aim,
     supplied,
 )
-from ilrsync.checks.code_lists import is_not_listed, span
+from ilrsync.checks.code_lists import is_wrong_pair, span
 from ilrsync.checks.derived import has_any_fam
 from ilrsync.checks.learner.statuses import on_start, working
 from ilrsync.checks.lists import CODE_LISTS
@@ -50,10 +50,7 @@ def unknown_monitoring(status: LearnerEmploymentStatus, context: Context) -> Ite
     Source: validation rules 2025-26 v3 and 2026-27 v4, Employment status, ESMType_01.
     """
     for row in status.EmploymentStatusMonitoring:
-        kind = (row.ESMType or "").upper()
-        if is_not_listed("ESMType", kind, context) or is_not_listed(
-            f"ESM.{kind}", row.ESMCode, context
-        ):
+        if is_wrong_pair("ESMType", "ESM", row.ESMType, row.ESMCode, context):
             yield Hit(row)
 
 

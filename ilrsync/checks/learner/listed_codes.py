@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import HERE, case, learner, learner_fam, study_aim, supplied
-from ilrsync.checks.code_lists import is_not_listed, span
+from ilrsync.checks.code_lists import is_not_listed, is_wrong_pair, span
 from ilrsync.checks.derived import earliest_start
 from ilrsync.checks.lists import CODE_LISTS
 from ilrsync.checks.rule import Hit, rule
@@ -32,10 +32,7 @@ def unknown_monitoring(learner: Learner, context: Context) -> Iterator[Hit]:
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, LearnFAMType_01.
     """
     for row in learner.LearnerFAM:
-        kind = (row.LearnFAMType or "").upper()
-        if is_not_listed("LearnFAMType", kind, context) or is_not_listed(
-            f"LearnFAM.{kind}", row.LearnFAMCode, context
-        ):
+        if is_wrong_pair("LearnFAMType", "LearnFAM", row.LearnFAMType, row.LearnFAMCode, context):
             yield Hit(row)
 
 

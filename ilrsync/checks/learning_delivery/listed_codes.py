@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from ilrsync.checks.cases import AIM, START, aim, case, standalone, supplied
-from ilrsync.checks.code_lists import is_not_listed, span
+from ilrsync.checks.code_lists import is_not_listed, is_wrong_pair, span
 from ilrsync.checks.derived import has_fam
 from ilrsync.checks.lars import AIMS, LARS, rows
 from ilrsync.checks.learning_delivery.fam_rows import FIRST, SECOND, aim_with
@@ -42,9 +42,8 @@ def unknown_monitoring(aim: LearningDelivery, context: Context) -> Iterator[Hit]
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LearnDelFAMType_04.
     """
     for row in aim.LearningDeliveryFAM:
-        kind = (row.LearnDelFAMType or "").upper()
-        if is_not_listed("LearnDelFAMType", kind, context) or is_not_listed(
-            f"LearnDelFAM.{kind}", row.LearnDelFAMCode, context
+        if is_wrong_pair(
+            "LearnDelFAMType", "LearnDelFAM", row.LearnDelFAMType, row.LearnDelFAMCode, context
         ):
             yield _shown(row)
 
@@ -118,10 +117,7 @@ def unknown_financial_record(row: AppFinRecord, context: Context) -> Iterator[Hi
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, AFinType_02.
     """
-    kind = (row.AFinType or "").upper()
-    if is_not_listed("AFinType", kind, context) or is_not_listed(
-        f"AppFin.{kind}", row.AFinCode, context
-    ):
+    if is_wrong_pair("AFinType", "AppFin", row.AFinType, row.AFinCode, context):
         yield Hit(row)
 
 
