@@ -59,8 +59,8 @@ class Placement(NamedTuple):
 class Aim(NamedTuple):
     """How far one aim has got; ``placements`` is empty unless it is the placement aim.
 
-    ``at`` is its place among all aims of the learner, from 0. An aim that stands in the file of its
-    learner has the ``line``, any other its ``origin``: `origin_of` says where either stood.
+    ``at`` is its place among all aims of the learner, from 0. An aim that does not stand in the
+    file of its learner has an ``origin``: `origin_of` says where any aim stood.
     """
 
     LearnAimRef: str
@@ -73,7 +73,6 @@ class Aim(NamedTuple):
     WithdrawReason: int | None
     AimSeqNumber: int | None
     at: int
-    line: int | None
     origin: Origin | None
     placements: tuple[Placement, ...] = ()
 
@@ -90,6 +89,7 @@ class TLevelLearner:
     ``core_code`` is empty when it cannot be told, and ``problem`` says why. ``uln_text`` is what
     the source has for a ULN that could not be read. ``lacks_maths`` and ``lacks_english`` say that
     neither a grade 4 nor an exemption is recorded. ``began`` is before any break or restart.
+    ``lines`` says of every aim how many lines below its learner it stands, None if elsewhere.
     """
 
     LearnRefNumber: str | None
@@ -108,6 +108,7 @@ class TLevelLearner:
     placement_aims: tuple[Aim, ...]
     problem: str = ""
     origin: Origin | None = slot(default=None, repr=False)
+    lines: tuple[int | None, ...] = slot(default=(), repr=False)
 
     def __reduce__(self) -> tuple[object, ...]:
         """As plain tuples, because a large return packs tens of thousands: a fifth of the time."""
@@ -128,6 +129,7 @@ class TLevelLearner:
             tuple(map(_plain, self.placement_aims)),
             self.problem,
             self.origin and tuple(self.origin),
+            self.lines,
         )
 
     @property
@@ -171,9 +173,11 @@ class TLevelLearner:
 
 def origin_of(aim: Aim, learner: TLevelLearner) -> Origin | None:
     """Where *aim*, which is of *learner*, stood; None where that is not known."""
-    if aim.origin is not None or aim.line is None or learner.origin is None:
+    home = learner.origin
+    below = learner.lines[aim.at] if aim.at < len(learner.lines) else None
+    if home is None or home.line is None or below is None:
         return aim.origin
-    return learner.origin._replace(line=aim.line)
+    return home._replace(line=home.line + below)
 
 
 def t_level_learner(learner: Learner) -> TLevelLearner | None:
@@ -202,6 +206,7 @@ def t_level_learner(learner: Learner) -> TLevelLearner | None:
         _of_this([one for one in aims if one[1].LearnAimRef == INDUSTRY_PLACEMENT], since, learner),
         problem,
         learner.origin,
+        _one(tuple([_below(aim.origin, learner.origin) for aim in learner.LearningDelivery])),
     )
 
 
@@ -293,28 +298,29 @@ def _placements(aim: LearningDelivery) -> tuple[Placement, ...]:
     )
 
 
-def _place(origin: Origin | None, home: Origin | None) -> tuple[int | None, Origin | None]:
-    """The line of *origin* alone where the rest of it is that of *home*."""
-    if origin is None or home is None or origin.line is None:
-        return None, origin
+def _below(origin: Origin | None, home: Origin | None) -> int | None:
+    """How many lines below *home* *origin* is; None where more of it is another."""
+    if origin is None or home is None or origin.line is None or home.line is None:
+        return None
     if origin.file != home.file or origin.headings is not home.headings:
-        return None, origin
-    return origin.line, None
+        return None
+    return origin.line - home.line
 
 
 @lru_cache(4096)
 def _one(value: T) -> T:
-    """*value*, or one equal to it from before: packed together and unpacked they take one place.
+    """*value*, or one equal to it from before.
 
-    The aims of a cohort have the same few references and dates, a third of the room of a learner.
+    The learners of a cohort have equal aims but for their placements. Packed and unpacked as one
+    they take half the room.
     """
     return value
 
 
 def _aim(placed: _Placed, learner: Learner) -> Aim:
     at, aim = placed
-    line, origin = _place(aim.origin, learner.origin)
-    return Aim(
+    origin = aim.origin if _below(aim.origin, learner.origin) is None else None
+    made = Aim(
         _one(aim.LearnAimRef or ""),
         aim.CompStatus,
         _one(aim.LearnStartDate),
@@ -325,22 +331,31 @@ def _aim(placed: _Placed, learner: Learner) -> Aim:
         aim.WithdrawReason,
         aim.AimSeqNumber,
         at,
-        line,
         origin,
         _placements(aim),
     )
+    return _one(made) if _is_shared(made) else made
+
+
+def _is_shared(aim: tuple[Any, ...]) -> bool:
+    """Whether nothing of *aim* is of its learner alone."""
+    return not (aim[-2] or aim[-1])
 
 
 def _plain(aim: Aim | None) -> tuple[Any, ...] | None:
     if aim is None:
         return None
+    return _apart_once(aim) if _is_shared(aim) else _apart(aim)
+
+
+def _apart(aim: Aim) -> tuple[Any, ...]:
     *fields, origin, placements = aim
     return (*fields, origin and tuple(origin), tuple([tuple(one) for one in placements]))
 
 
 def _again(*values: Any) -> TLevelLearner:
     """The learner that was taken apart into *values*."""
-    *before, programme, core, code, specialisms, placements, problem, origin = values
+    *before, programme, core, code, specialisms, placements, problem, origin, lines = values
     again = (
         *before,
         programme and _aim_again(programme),
@@ -350,11 +365,20 @@ def _again(*values: Any) -> TLevelLearner:
         tuple([_aim_again(one) for one in placements]),
         problem,
         origin and _new(Origin, origin),
+        lines,
     )
     return TLevelLearner(*again)
 
 
 def _aim_again(plain: tuple[Any, ...]) -> Aim:
+    return _joined_once(plain) if _is_shared(plain) else _joined(plain)
+
+
+def _joined(plain: tuple[Any, ...]) -> Aim:
     *fields, origin, placements = plain
     made = tuple([_new(Placement, one) for one in placements])
     return _new(Aim, (*fields, origin and _new(Origin, origin), made))
+
+
+_apart_once = lru_cache(1024)(_apart)
+_joined_once = lru_cache(1024)(_joined)
