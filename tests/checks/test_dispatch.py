@@ -303,6 +303,36 @@ def test_an_answer_is_remembered_for_a_signature_and_not_asked_again() -> None:
     assert len(calls) == 8 * (SEEN_BEFORE_COMPILING + 1)
 
 
+@pytest.mark.parametrize(("room", "called"), [(MOST_ANSWERS, 0), (5, 45)])
+def test_no_more_answers_are_told_apart_than_there_is_room_for(
+    monkeypatch: pytest.MonkeyPatch, room: int, called: int
+) -> None:
+    monkeypatch.setattr("ilrsync.checks.memory.MOST_ANSWERS", room)
+    calls = []
+
+    @rule("ILRSYNC_x_reference", over=LearningDelivery, fields="LearnAimRef")
+    def of_one_reference(aim: LearningDelivery) -> Iterator[Hit]:
+        """Speaks of one reference.
+
+        Source: test.
+        """
+        calls.append(1)
+        if aim.LearnAimRef == "60000007":
+            yield Hit(aim)
+
+    context = Context(table("2526"), DAY, DAY)
+    dispatch = Dispatch([bind(order, of_one_reference, context) for order in range(8)])
+    learners = [
+        Learner(LearningDelivery=[LearningDelivery(LearnAimRef=f"6000{number:04}")])
+        for number in range(50)
+    ]
+    for learner in learners * 6:
+        dispatch(learner)
+    calls.clear()
+    assert [len(dispatch(learner)) for learner in learners] == [0] * 7 + [8] + [0] * 42
+    assert len(calls) == 8 * called
+
+
 DAYS = (
     dt.date.min,
     dt.date(1966, 2, 3),
