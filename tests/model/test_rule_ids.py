@@ -22,3 +22,13 @@ def test_a_spelling_that_could_be_two_is_none() -> None:
 def test_every_published_id_is_found_by_its_own_name(year: str) -> None:
     ids = table(year).rules
     assert all(known_as(each, ids) == each for each in ids)
+
+
+@pytest.mark.parametrize("text", ["R_6", "r6", "R_006"])
+def test_zeros_before_the_number_may_be_left_out(text: str) -> None:
+    assert known_as(text, ["R_06", "R_60", "R_66"]) == "R_06"
+
+
+def test_an_id_that_only_zeros_tell_from_another_is_not_guessed() -> None:
+    assert known_as("R_006", ["R_06", "R_6"]) is None
+    assert known_as("R_6", ["R_06", "R_6"]) == "R_6"
