@@ -181,7 +181,7 @@ def _content(text: str, limit: int) -> tuple[str, int, int, int]:
         f' t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>',
         len(text),
         max(lengths),
-        sum(length // limit + 1 for length in lengths),
+        sum(max(length - 1, 0) // limit + 1 for length in lengths),
     )
 
 

@@ -63,11 +63,13 @@ def test_a_column_may_have_a_least_width_however_short_its_texts_are() -> None:
 
 
 def test_rows_are_as_high_and_columns_as_wide_as_their_texts_need() -> None:
-    rows = [("short", ""), ("x" * 130, "yy"), ("a\nb", "z"), ("\n" * 40, ""), ("x" * 65, "z" * 9)]
+    full = "x" * 50
+    rows = [(full, ""), ("short", ""), ("x" * 130, "yy"), ("a\nb", "z"), ("\n" * 40, "")]
+    rows += [(full, "z" * 9), ("x" * 51, "")]
     sheet = Sheet("S", ("A", "B"), rows, widest={"A": 50})
     found = load_workbook(io.BytesIO(workbook_bytes([sheet], MOMENT)))["S"]
-    heights = [found.row_dimensions[row].height for row in range(2, 7)]
-    assert heights == [15, 15 * 3, 15 * 2, 15 * 27, 15 * 2]
+    heights = [found.row_dimensions[row].height for row in range(2, 9)]
+    assert heights == [15, 15, 15 * 3, 15 * 2, 15 * 27, 15, 15 * 2]
     widths = [found.column_dimensions[letter].width for letter in "AB"]
     assert widths == [50, 11]
 
