@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import stat as stat_of
 import sys
 import time
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO
 
@@ -31,7 +31,7 @@ class Files:
     def entries(self, folder: Path) -> list[Entry]:
         """What lies directly in *folder*, by name; links are not followed."""
         with os.scandir(folder) as found:
-            return sorted((_entry(item) for item in found), key=lambda entry: entry.path.name)
+            return [_entry(item) for item in sorted(found, key=attrgetter("name"))]
 
     def stat(self, path: Path) -> os.stat_result:
         """What is known about *path*, links followed."""
@@ -162,18 +162,23 @@ def _move(source: Path, target: Path) -> None:
 
 
 def _entry(item: os.DirEntry[str]) -> Entry:
-    path = Path(item.path)
+    return Entry(Path(item.path), _kind(item))
+
+
+def _kind(item: os.DirEntry[str]) -> str:
+    # By what the listing says: to ask again for every file takes a share a long way each time.
     try:
-        about = item.stat(follow_symlinks=False)
+        if item.is_symlink() or _is_junction(item):
+            return "link"
+        if item.is_dir(follow_symlinks=False):
+            return "folder"
+        return "file" if item.is_file(follow_symlinks=False) else "other"
     except OSError:  # gone between the listing and the look
-        return Entry(path, "other")
-    if stat_of.S_ISLNK(about.st_mode) or _is_junction(about):
-        return Entry(path, "link")
-    if stat_of.S_ISDIR(about.st_mode):
-        return Entry(path, "folder")
-    return Entry(path, "file" if stat_of.S_ISREG(about.st_mode) else "other")
+        return "other"
 
 
-def _is_junction(about: os.stat_result) -> bool:
+def _is_junction(item: os.DirEntry[str]) -> bool:
     # The reparse tag of a Windows junction, which is a link although it says that it is a folder.
-    return getattr(about, "st_reparse_tag", 0) == 0xA0000003
+    if os.name != "nt":
+        return False
+    return getattr(item.stat(follow_symlinks=False), "st_reparse_tag", 0) == 0xA0000003
