@@ -101,12 +101,18 @@ def _row(finding: Finding) -> tuple[str, ...]:
         finding.severity.value,
         finding.rule,
         finding.message,
-        words.place(finding.path) or ("learner" if finding.path else "file"),
+        _where(finding),
         subject.LearnAimRef if subject else "",
         "\n".join(f"{name}: {said}" for name, said in fields.items()),
         *(words.source(finding.origin, list(fields)) if finding.path else _of_file(finding)),
         "" if finding.correction is None else _CAN[finding.correction.value],
     )
+
+
+def _where(finding: Finding) -> str:
+    if finding.path:
+        return words.place(finding.path) or "learner"
+    return "file" if finding.origin else "return"
 
 
 def _of_file(finding: Finding) -> tuple[str, str, str]:

@@ -12,6 +12,7 @@ from ilrsync.model.decision import Answer, Decision, Standing
 from ilrsync.model.finding import Change, Finding, Grade, HeldOut, Outcome, Severity
 from ilrsync.model.record import Origin
 from ilrsync.outputs.review.answers import read_answers
+from ilrsync.outputs.review.findings import by_learner
 from ilrsync.outputs.review.output import ReviewWorkbook
 from ilrsync.outputs.review.suggestions import cells_of
 from ilrsync.outputs.workbook_reading import rows_of, sheet_titles
@@ -252,3 +253,15 @@ def filled(folder: Path, answers: Sequence[Mapping[str, str | None]]) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def test_a_finding_says_whether_it_is_of_a_record_a_file_or_the_whole_return() -> None:
+    found = [
+        Finding("A_1", Severity.ERROR, "m", "Learner[0]/LearningDelivery[1]", "A1"),
+        Finding("A_2", Severity.ERROR, "m", "Learner[0]", "A1"),
+        Finding("A_3", Severity.ERROR, "m", origin=Origin("Aims.csv", 3)),
+        Finding("A_4", Severity.WARNING, "m", LearnRefNumber="A2"),
+    ]
+    sheet = by_learner(MemoryResult(all_findings=found))
+    where = {row[5]: row[sheet.headings.index("Where")] for row in sheet.rows}
+    assert where == {"A_1": "aim 2", "A_2": "learner", "A_3": "file", "A_4": "return"}
