@@ -20,7 +20,13 @@ from ilrsync.checks.rule import Context, Hit, rule
 from ilrsync.checks.signature import CODES
 from ilrsync.checks.watch import NUMBERS, REPEATING
 from ilrsync.model.record import Origin
-from ilrsync.model.records import RECORDS, Learner, LearningDelivery, LearningDeliveryFAM
+from ilrsync.model.records import (
+    RECORDS,
+    Learner,
+    LearnerFAM,
+    LearningDelivery,
+    LearningDeliveryFAM,
+)
 from ilrsync.model.table import YEARS, table
 from tests.benchmarks.synthetic_rules import synthetic_rules
 from tests.checks.messy import another, messy
@@ -331,6 +337,41 @@ def test_no_more_answers_are_told_apart_than_there_is_room_for(
     calls.clear()
     assert [len(dispatch(learner)) for learner in learners] == [0] * 7 + [8] + [0] * 42
     assert len(calls) == 8 * called
+
+
+def test_what_is_asked_of_the_learner_and_of_the_aim_is_remembered_together() -> None:
+    calls = []
+
+    @rule("ILRSYNC_x_owned", over=LearningDelivery, fields="")
+    def owned(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
+        """Looks at the learner's rows and birth and the aim's start and rows.
+
+        Source: test.
+        """
+        calls.append(1)
+        if learner.DateOfBirth is None or aim.LearnStartDate is None:
+            return
+        young = aim.LearnStartDate - learner.DateOfBirth < dt.timedelta(16 * 365)
+        if young and any(row.LearnFAMType == "EHC" for row in learner.LearnerFAM):
+            yield Hit(aim)
+
+    context = Context(table("2526"), DAY, DAY)
+    dispatch = Dispatch([bind(order, owned, context) for order in range(8)])
+    learners = [
+        Learner(
+            DateOfBirth=DAY.replace(year=born),
+            LearnerFAM=[LearnerFAM(LearnFAMType=kind, LearnFAMCode=1)],
+            LearningDelivery=[LearningDelivery(AimType=3, LearnStartDate=start)],
+        )
+        for born in (2000, 2012)
+        for kind in ("EHC", "LSR")
+        for start in (DAY, dt.date(2025, 9, 1), None)
+    ]
+    for learner in learners * 9:
+        dispatch(learner)
+    calls.clear()
+    assert [len(dispatch(learner)) for learner in learners] == [0] * 6 + [8, 8] + [0] * 4
+    assert calls == []
 
 
 DAYS = (
