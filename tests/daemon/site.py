@@ -56,13 +56,14 @@ def living(
     sources: Sequence[str] = ("main",),
     start: str = "2026-11-20 12:00",
     watch: str = "polling",
+    originals: str = "keep",
     chores: Mapping[str, Chore] | None = None,
 ) -> Iterator[Living]:
     """A service in *folder*, configured by *text*, that a test lets live."""
     config = site(folder, text, sources)
     path = folder / "ilrsync.toml"
-    named = path.read_text("utf-8").replace("[[source]]", f'[[source]]\nwatch = "{watch}"')
-    path.write_text(named, encoding="utf-8")
+    own = f'[[source]]\nwatch = "{watch}"\noriginals = "{originals}"'
+    path.write_text(path.read_text("utf-8").replace("[[source]]", own), encoding="utf-8")
     config = load(path)
     clock = FakeClock(london(start))
     service = Service(config, host(), clock=clock, chores=chores)

@@ -14,7 +14,12 @@ from pathlib import Path
 
 from tests.load.trials import TRIALS
 
-SIZES = {"a delivery every minute": 1440, "many builds": 300, "a large file": 130_000}
+SIZES = {
+    "a delivery every minute": 1440,
+    "a delivery every minute, removed": 1440,
+    "many builds": 300,
+    "a large file": 130_000,
+}
 
 
 def main() -> int:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ilrsync.ledger import ExportState, Ledger, RunState
@@ -36,23 +37,27 @@ _AT_ONCE = '[[schedule]]\nname = "at-once"\non_arrival = true\nnot_more_often_th
 _PATIENCE = 3600.0
 
 
-def a_delivery_every_minute(folder: Path, deliveries: int) -> Figures:
-    """A source that keeps its originals delivers every minute of a day that a fake clock makes.
+def a_delivery_every_minute(folder: Path, deliveries: int, originals: str = "keep") -> Figures:
+    """A source delivers every minute of a day that a fake clock makes.
 
     Nothing is missed, and what a delivery asks of the ledger does not grow with those before it.
     """
     (person,) = learners(1)
     asked: list[int] = []
+    used: list[float] = []
     memory: list[float] = []
-    with living(folder, POLLING + _EVERY_QUARTER + _LEAN) as one, counted() as questions:
+    text = POLLING + _EVERY_QUARTER + _LEAN
+    with living(folder, text, originals=originals) as one, counted() as questions:
         one.live(10)
         for minute in range(deliveries):
-            before, runs = questions.count, len(one.runs())
+            before, built = questions.count, one.service.health.last_build
             person.FamilyName = "Example" + "".join(chr(ord("a") + int(x)) for x in f"{minute:04}")
             deliver(one.inbox(), f"export {minute:04}.xml", ilr([person]))
+            began = time.process_time()
             one.live(60, step=10)
-            if len(one.runs()) == runs:
+            if one.service.health.last_build == built:
                 asked.append(questions.count - before)
+                used.append((time.process_time() - began) * 1000)
             memory.append(resident())
         one.live(1000, step=60)
         taken, last = _exports(one.config), one.runs()[-1]
@@ -60,13 +65,20 @@ def a_delivery_every_minute(folder: Path, deliveries: int) -> Figures:
     assert ExportState.OFFERED not in taken
     assert last.state is RunState.FINISHED
     tenth = max(len(asked) // 10, 1)
+    third = len(memory) // 3
+    samples = {f"MB after {count}": memory[count - 1] for count in range(100, deliveries, 100)}
     return {
         "deliveries": deliveries,
         "builds": last.number,
         "questions for one of the first deliveries": sum(asked[:tenth]) / tenth,
         "questions for one of the last deliveries": sum(asked[-tenth:]) / tenth,
-        "MB after a third": memory[len(memory) // 3],
+        "ms of processor for one of the first deliveries": sum(used[:tenth]) / tenth,
+        "ms of processor for one of the last deliveries": sum(used[-tenth:]) / tenth,
+        **samples,
         "MB at the end": memory[-1],
+        "KB for a delivery after a third": (memory[-1] - memory[third])
+        * 1000
+        / (deliveries - third),
     }
 
 
@@ -211,6 +223,7 @@ def _is_built(config: Config) -> bool:
 
 TRIALS: Mapping[str, Callable[[Path, int], Figures]] = {
     "a delivery every minute": a_delivery_every_minute,
+    "a delivery every minute, removed": partial(a_delivery_every_minute, originals="remove"),
     "many builds": many_builds,
     "a large file": a_large_file,
 }
