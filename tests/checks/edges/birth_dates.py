@@ -28,7 +28,17 @@ def _late(born: dt.date = YOUNG, **fields: Any) -> Learner:
     return _on(born=born, **{"LearnStartDate": LATE, **fields})
 
 
+def _beside_custody(**fields: Any) -> Learner:
+    """A minor in custody on adult skills, who has a non-funded aim besides."""
+    aims = [aim_with(PRISON, fund=38, **fields), aim_with(fund=99, **fields)]
+    return learner("A1", *aims, DateOfBirth=YOUNG)
+
+
 EDGES = [
+    *edges("DateOfBirth_25", silent={"a non-funded aim besides": _beside_custody()}),
+    *edges(
+        "DateOfBirth_62", silent={"a non-funded aim besides": _beside_custody(LearnStartDate=LATE)}
+    ),
     *only("DateOfBirth_05", lambda fund: _on(fund=fund), {10, 99}, MODELS),
     *ages("DateOfBirth_05", lambda born: _on(born=born), on=START, oldest=3),
     *only("DateOfBirth_06", lambda fund: _on(fund=fund), {25, 82}, MODELS),

@@ -108,7 +108,7 @@ COMMUNITY = [
     *edges(
         "AddLine1_03",
         silent={"local": _local(5, 99, LOCAL)},
-        speaks={"another aim": _mixed(5)},
+        speaks={"another aim": _mixed(5), "another model": _local(5, 38, LOCAL)},
         year="2526",
     ),
 ]
