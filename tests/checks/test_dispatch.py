@@ -374,6 +374,65 @@ def test_what_is_asked_of_the_learner_and_of_the_aim_is_remembered_together() ->
     assert calls == []
 
 
+def test_codes_of_the_aims_rows_are_told_apart_where_a_rule_over_learners_asks() -> None:
+    calls = []
+
+    @rule("ILRSYNC_x_rows", over=Learner, fields="")
+    def of_one_code(learner: Learner) -> Iterator[Hit]:
+        """Speaks of one monitoring code.
+
+        Source: test.
+        """
+        calls.append(1)
+        for aim in learner.LearningDelivery:
+            for row in aim.LearningDeliveryFAM:
+                if row.LearnDelFAMType == "LDM" and row.LearnDelFAMCode == "034":
+                    yield Hit(row)
+
+    context = Context(table("2526"), DAY, DAY)
+    dispatch = Dispatch([bind(order, of_one_code, context) for order in range(8)])
+    learners = [
+        Learner(
+            LearningDelivery=[LearningDelivery(LearningDeliveryFAM=[LearningDeliveryFAM(*row)])]
+        )
+        for row in (("LDM", "105"), ("LDM", "034"), ("SOF", "034"))
+    ]
+    for learner in learners * 15:
+        dispatch(learner)
+    calls.clear()
+    assert [len(dispatch(learner)) for learner in learners] == [0, 8, 0]
+    assert calls == []
+
+
+def test_a_guard_on_a_number_does_not_tell_all_numbers_apart() -> None:
+    calls = []
+
+    @rule("ILRSYNC_x_uln", over=Learner, fields="ULN", when={"ULN": 9999999999})
+    def guarded_by_uln(learner: Learner) -> Iterator[Hit]:
+        """Speaks of the temporary number.
+
+        Source: test.
+        """
+        calls.append(1)
+        yield Hit(learner)
+
+    @rule("ILRSYNC_x_all", over=Learner, fields="")
+    def of_all(learner: Learner) -> Iterator[Hit]:
+        """Counts its calls.
+
+        Source: test.
+        """
+        calls.append(1)
+        yield from ()
+
+    context = Context(table("2526"), DAY, DAY)
+    every = [guarded_by_uln, *[of_all] * 7]
+    dispatch = Dispatch([bind(order, one, context) for order, one in enumerate(every)])
+    said = [len(dispatch(Learner(ULN=9_999_999_900 + number))) for number in range(100)]
+    assert said == [0] * 99 + [1]
+    assert len(calls) < 8 * 2 * (SEEN_BEFORE_COMPILING + 1)
+
+
 DAYS = (
     dt.date.min,
     dt.date(1966, 2, 3),
