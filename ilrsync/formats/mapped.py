@@ -121,10 +121,8 @@ class TableReader:
         unnamed = [at for at, heading in enumerate(self.table.headings) if not heading.strip()]
         if unnamed:
             rows = self._with_named_cells(rows, unnamed)
-        if self._keeps is None:
-            return rows
         keeps = self._keeps
-        return ((line, row) for line, row in rows if keeps(line, row))
+        return rows if keeps is None else (item for item in rows if keeps(*item))
 
     def _with_named_cells(self, rows: Iterator[Row], unnamed: Sequence[int]) -> Iterator[Row]:
         """The same rows; what stands in columns without a heading is counted."""
@@ -137,9 +135,11 @@ class TableReader:
 
     def one_a_row(self) -> Iterator[Learner]:
         """A learner a row, in the order of the table."""
-        read, settled = self.plan.read, self.settled
+        read, settled, finish = self.plan.read, self.settled, self.finisher.finish
+        types_in_column, notes = self.types_in_column, self.values.notes
         for line, row in self.rows():
-            yield settled(read(row, line))
+            learner = read(row, line)
+            yield settled(learner) if notes or types_in_column else finish(learner)
         self.values.close()
 
     def grouped(self, how: Grouping) -> Iterator[Learner]:

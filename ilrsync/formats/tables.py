@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _TOTALS = re.compile(r"(grand |sub ?)?totals?\b|sum\b|count\b", re.IGNORECASE)
+_TOTALS_BEGIN = "gGtTcCsS\u017f"
+"""The letters that `_TOTALS` may match first; Unicode has a small s of a second form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,12 @@ class SheetTable:
         """
         width = len(self.headings)
         key = keys[0] if keys else 0
-        may_be_totals = _TOTALS.match
         for line, cells in self._raw():
-            if len(cells) == width and cells[key].strip() and not may_be_totals(cells[0]):
-                yield line, cells
-                continue
+            if len(cells) == width and cells[key].strip():
+                first = cells[0]
+                if first[:1] not in _TOTALS_BEGIN or not _TOTALS.match(first):
+                    yield line, cells
+                    continue
             if not any(map(str.strip, cells)):
                 continue
             if _is_totals(cells, keys, width):

@@ -83,7 +83,19 @@ class TestLayout:
         assert rows == [(5, ROW.split(","))]
         assert [r.rule for r in remarks] == ["ILRSYNC_banner_rows"]
 
-    @pytest.mark.parametrize("total", ["Total,,,,1", ",,,,1", "Grand total,1", "Totals:,,,,"])
+    @pytest.mark.parametrize(
+        "total",
+        [
+            "Total,,,,1",
+            ",,,,1",
+            "Grand total,1",
+            "Totals:,,,,",
+            "subtotal,,,,1",
+            "SUM,,,,2",
+            "count,,,,3",
+            "\u017fum,,,,4",
+        ],
+    )
     def test_totals_row_is_left_out_and_told(self, tmp_path: Path, total: str) -> None:
         if total.startswith(",,"):  # only a wide row can be told from a poor one
             head, row = HEAD + ",x" * 15, ROW + "," * 15
