@@ -78,11 +78,15 @@ class Refused:
 
 @dataclass(frozen=True)
 class Grouping:
-    """What the files of a source make; exports stand oldest first."""
+    """What the files of a source make; exports stand oldest first.
+
+    ``unused`` are files that came in one zip with an export and are no part of it.
+    """
 
     exports: Sequence[Group] = ()
     waiting: Sequence[Waiting] = ()
     refused: Sequence[Refused] = ()
+    unused: Sequence[Refused] = ()
 
 
 def group(
@@ -100,9 +104,10 @@ def group(
     exports: list[Group] = []
     waiting: list[Waiting] = []
     refused: list[Refused] = []
+    unused: list[Refused] = []
     for delivery in _deliveries(files, window):
         claimed, unclaimed = _recognised(delivery, recognise, headings)
-        refused += unclaimed
+        before = len(exports)
         if delivery[0].zipped and _too_many(claimed):
             refused.append(Refused(_several(delivery), delivery))
             continue
@@ -114,8 +119,10 @@ def group(
             else:
                 exports += made
                 waiting += held
+        # A zip stands or falls as one: what is beside the export in it cannot be set aside alone.
+        (unused if delivery[0].zipped and len(exports) > before else refused).extend(unclaimed)
     exports.sort(key=lambda export: (export.modified, export.name))
-    return Grouping(exports, waiting, refused)
+    return Grouping(exports, waiting, refused, unused)
 
 
 def reopened(found: Format, files: Sequence[Taken], headings: ReadHeadings) -> Group:

@@ -40,7 +40,7 @@ class Look:
     def hold(self, name: str) -> None:
         """The file *name* could not be taken now, so what came with it may not be whole."""
         self.again = True
-        self._held.add(delivery_of(name))
+        self._held |= {delivery_of(name), name}  # the name, where it is a zip
 
     def holds(self, taken: Sequence[Taken]) -> bool:
         """Whether one of *taken* was delivered together with a file that could not be taken."""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_BESIDE = "nothing in it is used, unlike what else is in the zip"
 _INCOMPLETE = "waiting for a file of the same delivery that could not be taken"
 
 
@@ -239,14 +240,17 @@ class Taking:
     ) -> None:
         taken = self._without_leftovers(source, taken)
         grouping = group(taken, lambda file: self.recognise(source, file), headings)
-        for refused in grouping.refused:
+        for refused in (*grouping.refused, *grouping.unused):
             paths = _delivered(refused.taken, found)
             if durable.trouble(refused.reason) is not None:
                 for path in paths:
                     self._postpone(look, source, path, refused.reason)
-                continue
-            files = [found[path] for path in paths]
-            self._refuse_files(look, source, files, ", ".join(paths), str(refused.reason))
+            elif refused in grouping.unused:
+                name = refused.taken[0].name
+                self._problem(look, source, name, f"{refused.reason}; {_BESIDE}")
+            else:
+                files = [found[path] for path in paths]
+                self._refuse_files(look, source, files, ", ".join(paths), str(refused.reason))
         look.waiting += [f"{source.name}: {one.message}" for one in grouping.waiting]
         for one in grouping.exports:
             if isinstance(one.format, SetFormat) and look.holds(one.taken):

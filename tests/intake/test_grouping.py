@@ -287,6 +287,25 @@ def test_a_zip_is_one_delivery_whatever_the_times_in_it(inbox: Inbox) -> None:
     assert len(grouping.waiting) == 1
 
 
+def test_what_is_no_part_of_the_export_in_a_zip_does_not_take_the_export_with_it(
+    inbox: Inbox,
+) -> None:
+    inbox.zip("drop.zip", L="Learners", A="Aims", readme="Dear all")
+    grouping = inbox.group()
+
+    assert sets(grouping) == [["drop.zip/A", "drop.zip/L"]]
+    assert [one.taken[0].name for one in grouping.unused] == ["drop.zip/readme"]
+    assert grouping.refused == []
+
+
+def test_a_zip_without_an_export_is_refused(inbox: Inbox) -> None:
+    inbox.zip("drop.zip", readme="Dear all")
+    grouping = inbox.group()
+
+    assert [one.taken[0].name for one in grouping.refused] == ["drop.zip/readme"]
+    assert grouping.unused == []
+
+
 def test_a_zip_of_several_exports_is_refused_because_one_would_hide_the_other(
     inbox: Inbox,
 ) -> None:
@@ -318,7 +337,7 @@ def test_what_belongs_to_an_export_already_makes_no_other(inbox: Inbox) -> None:
     inbox.put("A.csv", "Aims", known=True)
     inbox.put("odd.pdf", "what is this", known=True)
 
-    assert inbox.group() == Grouping([], [], [])
+    assert inbox.group() == Grouping([], [], [], [])
 
 
 def test_a_part_delivered_anew_makes_an_export_with_the_old_parts_of_its_set(

@@ -162,6 +162,25 @@ def test_a_zip_is_taken_as_what_is_in_it(tmp_path: Path) -> None:
     assert "nothing new" in once(config, later=1).returns[0].text
 
 
+def test_what_came_in_one_zip_with_an_export_is_named_and_moves_nothing(tmp_path: Path) -> None:
+    config = site(tmp_path)
+    inbox(config).mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(inbox(config) / "export.zip", "w") as made:
+        made.writestr("export.xml", ilr(learners(8)))
+        made.writestr("about.csv", b"Dear all\r\n")
+
+    report = once(config)
+
+    assert report.exit_code == 2
+    assert len(written(report)) == 8
+    (problem,) = report.problems
+    assert "export.zip/about.csv" in problem
+    assert "unlike what else is in the zip" in problem
+    assert (inbox(config) / "export.zip").exists()
+    assert tree(config.folders.quarantine) == {}
+    assert once(config, later=1).problems == []
+
+
 def test_a_dry_run_says_the_same_and_touches_nothing(tmp_path: Path) -> None:
     config = site(tmp_path, sources=("main", "second"))
     deliver(inbox(config), "export.xml", ilr(learners(4)))
