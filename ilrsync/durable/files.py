@@ -8,6 +8,7 @@ import shutil
 import sys
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO
@@ -161,8 +162,11 @@ def _move(source: Path, target: Path) -> None:
         source.unlink()
 
 
+_path = lru_cache(4_096)(Path)  # one folder is looked into thousands of times a day
+
+
 def _entry(item: os.DirEntry[str]) -> Entry:
-    return Entry(Path(item.path), _kind(item))
+    return Entry(_path(item.path), _kind(item))
 
 
 def _kind(item: os.DirEntry[str]) -> str:
