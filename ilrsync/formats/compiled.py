@@ -12,13 +12,13 @@ learner with an employment status the function reads::
         v1 = make(Learner)
         v1.origin = located(Origin, (file, line, headings_1))
         v1.LearnerEmploymentStatus = v2 = []
-        v1.raw = v1.Accom = v1.ALSCost = None
-        v1.ULN = usual_1(cell) or read_1(cell) if (cell := row[1]) else None
+        [v1.raw, v1.Accom, v1.ALSCost] = same_2
+        v1.ULN = usual_3(cell) or read_4(cell) if (cell := row[1]) else None
         try:
-            v1.Ethnicity = known_2[row[5]]
-            v1.Sex = known_3[row[6]]
+            v1.Ethnicity = known_5[row[5]]
+            v1.Sex = known_6[row[6]]
         except KeyError:
-            fill(v1, row, fields_4)
+            fill(v1, row, fields_7)
         if found: tell(v1)
         if row[17] or row[18]:
             v3 = make(LearnerEmploymentStatus)
@@ -187,7 +187,7 @@ class _Writer:
         made = _Made(self._variable())
         self._add(depth, f"{made.variable} = make({self._name('record', plan.make)})")
         below = _repeated(plan.children)
-        blank: list[str] = []
+        same: dict[str, object] = {}
         for slot in dataclasses.fields(plan.make):
             target = f"{made.variable}.{slot.name}"
             if slot.name == "origin":
@@ -198,12 +198,10 @@ class _Writer:
                 self._add(depth, f"{target} = {made.lists[slot.name]} = []")
             elif slot.default_factory is list:
                 self._add(depth, f"{target} = []")
-            elif plan.constants.get(slot.name) is not None:
-                constant = self._name("constant", plan.constants[slot.name])
-                self._add(depth, f"{target} = {constant}")
             elif slot.name not in plan.cells:
-                blank.append(target)
-        self._add(depth, " = ".join([*blank, "None"]))
+                same[target] = plan.constants.get(slot.name)
+        values = self._name("same", tuple(same.values()))
+        self._add(depth, f"[{', '.join(same)}] = {values}")
         return made
 
     def _read(self, plan: RecordPlan, made: _Made, depth: int) -> None:
