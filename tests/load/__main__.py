@@ -19,6 +19,7 @@ SIZES = {
     "a delivery every minute, removed": 1440,
     "many builds": 300,
     "a large file": 130_000,
+    "many sources": 500,
 }
 
 

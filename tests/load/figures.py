@@ -24,6 +24,16 @@ def resident(process: int | None = None) -> float:
     return int(text.split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
+def processor_seconds(process: int) -> float:
+    """What *process* has used of a processor, in all its threads; 0 where the system is silent."""
+    try:
+        text = (_PROC / str(process) / "stat").read_text("ascii")
+    except OSError:
+        return 0.0
+    used = text.rpartition(")")[2].split()[11:13]
+    return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
+
+
 def family(process: int) -> list[int]:
     """*process* and all that it has started, and so on."""
     found = [process]

@@ -6,15 +6,18 @@ import gc
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ilrsync.daemon.health import read as read_health
 from ilrsync.ledger import ExportState, Ledger, RunState
+from ilrsync.pipeline.plan import uk_now
 from ilrsync.pipeline.published import CURRENT
 from tests.benchmarks.generator import write_file
 from tests.daemon.site import POLLING, living
-from tests.load.figures import counted, family, resident
+from tests.load.figures import counted, family, processor_seconds, resident
 from tests.pipeline.returns import YEAR, deliver, ilr, learners, site
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ _LEAN = "".join(
 )
 _AT_ONCE = '[[schedule]]\nname = "at-once"\non_arrival = true\nnot_more_often_than = "1 second"\n'
 _PATIENCE = 3600.0
+_SOURCES = 50
 
 
 def a_delivery_every_minute(folder: Path, deliveries: int, originals: str = "keep") -> Figures:
@@ -116,18 +120,14 @@ def a_large_file(folder: Path, count: int, every: float = 2.0) -> Figures:
     write_file(beside, YEAR, count)
     figures = {"learners": count, "MB of the file": beside.stat().st_size / 1e6}
     beside.rename(config.folders.inbox / "main" / "export.xml")
-    quiet = subprocess.DEVNULL
-    command = [sys.executable, "-m", "ilrsync", "run", "--config", str(config.path)]
     began = time.monotonic()
-    with subprocess.Popen(command, stdout=quiet, stderr=quiet) as service:
+    with _serving(config) as service:
         watched = _Watched(service.pid)
         came = _dropping(config, every)
         _until(lambda: _written(config) >= count, watched, came)
         took = time.monotonic() - began
         dropped = next(came)
         _until(lambda: len(_exports(config)) == dropped + 1 and _is_built(config), watched)
-        service.terminate()
-        assert service.wait() == 0, "the service did not end well"
     last = _runs(config)[-1]
     assert last.learners == count + 1, "what came during the build was missed"
     return figures | {
@@ -137,6 +137,52 @@ def a_large_file(folder: Path, count: int, every: float = 2.0) -> Figures:
         "MB of the service at most": watched.service,
         "MB of a worker at most": watched.worker,
     }
+
+
+def many_sources(folder: Path, exports: int, idle: float = 60.0) -> Figures:
+    """The service has fifty sources, which are given *exports* exports at once; then it rests.
+
+    Nothing is missed, the newest export of every source is in the return, and rest costs little.
+    """
+    names = [f"source-{number:02}" for number in range(_SOURCES)]
+    config = site(folder, f"[watching]\nsettle = 2\n{_AT_ONCE}{_LEAN}", sources=names)
+    people = learners(exports)
+    with _serving(config) as service:
+        watched = _Watched(service.pid)
+        _until(lambda: read_health(config.folders.state, uk_now()) is not None, watched)
+        began = time.monotonic()
+        for number, person in enumerate(people):
+            person.LearnRefNumber = f"L{number:05}"
+            passing = config.folders.inbox / names[number % _SOURCES] / f"export {number:05}.part"
+            passing.write_bytes(ilr([person]))
+            passing.rename(passing.with_suffix(".xml"))
+        _until(lambda: len(_exports(config)) == exports and _is_built(config), watched)
+        took, worked = time.monotonic() - began, processor_seconds(service.pid)
+        time.sleep(idle)
+        rested = processor_seconds(service.pid) - worked
+    last = _runs(config)[-1]
+    assert last.learners == min(exports, _SOURCES), "the newest of a source is not in the return"
+    return {
+        "exports": exports,
+        "seconds until all were taken and built": took,
+        "seconds of processor for that": worked,
+        "runs": last.number,
+        "ms of processor in a minute of rest": rested * 60_000 / idle,
+        "MB of the service at most": watched.service,
+    }
+
+
+@contextmanager
+def _serving(config: Config) -> Iterator[subprocess.Popen[bytes]]:
+    """The service of *config* in a process of its own, which is then asked to stop and does."""
+    quiet = subprocess.DEVNULL
+    command = [sys.executable, "-m", "ilrsync", "run", "--config", str(config.path)]
+    with subprocess.Popen(command, stdout=quiet, stderr=quiet) as service:
+        try:
+            yield service
+        finally:
+            service.terminate()
+        assert service.wait() == 0, "the service did not end well"
 
 
 @dataclass
@@ -226,5 +272,6 @@ TRIALS: Mapping[str, Callable[[Path, int], Figures]] = {
     "a delivery every minute, removed": partial(a_delivery_every_minute, originals="remove"),
     "many builds": many_builds,
     "a large file": a_large_file,
+    "many sources": many_sources,
 }
 """Every trial by its name; each is given a folder and a size."""
