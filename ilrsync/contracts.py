@@ -174,12 +174,14 @@ class Reference:
 
     ``version`` changes with the content; ``dated`` is the day as of which the table is true.
     ``remarks`` are what is wrong with it; without a ``name`` they are about no table in particular.
+    ``lists`` names the lists that a table consists of, where it does.
     """
 
     name: str
     version: str = ""
     dated: dt.date | None = None
     remarks: Sequence[FileRemark] = ()
+    lists: Sequence[str] = ()
 
 
 class Rule(Protocol):

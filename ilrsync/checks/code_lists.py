@@ -13,14 +13,67 @@ from ilrsync.checks.lists import CODE_LISTS
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ilrsync.checks.rule import Context
+    from ilrsync.contracts import Rule
+    from ilrsync.model.table import Table
 
 Span = tuple["dt.date | None", "dt.date | None"]
 """The first and the last day on which a code may be used; None where none is known."""
 
 UNKNOWN: Span = (None, None)
+SCHOOL_TYPES = frozenset(
+    ["0001", "0002", "0003", "1413", "1422", "1430", "1433", "1434", "1435", "1453", "2999"]
+)
+"""LearnAimRefType of GCSEs and A levels, each of which has grades of its own."""
+
+_GRADES_BY_TYPE = frozenset(f"OutGrade.{one}" for one in SCHOOL_TYPES)
+_FEW = 3
+
+
+def listed_as(names: str) -> str:
+    """What a rule needs that asks the site's list *names*, as in ``"OutGrade"``.
+
+    ``"AFinType or AppFin.*"`` are that list and every one below AppFin.
+    """
+    return f"{CODE_LISTS}/{names}"
+
+
+def asked(need: str, table: Table) -> list[str]:
+    """The lists that *need*, made by `listed_as`, names in the year of *table*; none of others."""
+    whole, _, names = need.partition("/")
+    known = table.codes.keys() | _GRADES_BY_TYPE
+    found: list[str] = []
+    for name in names.split(" or ") if whole == CODE_LISTS and names else ():
+        stem, star, _ = name.partition("*")
+        found += sorted(one for one in known if one.startswith(stem)) if star else [name]
+    return found
+
+
+def missing_lists(need: str, context: Context, *, every: bool) -> str:
+    """In words, which lists of *need* the site does not supply; empty where that is no loss.
+
+    Unless *every* one counts, it is a loss only where none is supplied.
+    """
+    names = asked(need, context.table)
+    absent = [name for name in names if not _supplied(name, context)]
+    if not absent or (len(absent) < len(names) and not every):
+        return ""
+    if len(absent) == len(names):
+        return f"{need.partition('/')[2]} of {CODE_LISTS}"
+    more = len(absent) - _FEW
+    said = ", ".join(absent[:_FEW]) + (f" and {more} more" if more > 0 else "")
+    return f"{said} of {CODE_LISTS}"
+
+
+def lists_known(rules: Iterable[Rule], tables: Iterable[Table]) -> set[str]:
+    """The names of every list that one of *rules* may ask, or that one of *tables* has."""
+    every = list(tables)
+    needs = {need for rule in rules for need in (*rule.needs, *getattr(rule, "better_with", ()))}
+    return {name for table in every for need in needs for name in asked(need, table)}.union(
+        *(table.codes for table in every)
+    )
 
 
 def is_not_listed(name: str, code: object, context: Context) -> bool:

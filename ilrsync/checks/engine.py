@@ -84,7 +84,7 @@ class Checker:
             self.not_checked.append(NotChecked(rule.id, "switched off in the configuration"))
             return False
         absent = self.context.missing(rule.needs)
-        missed = self.context.missing(rule.better_with)
+        missed = self.context.missing(rule.better_with, every=True)
         if absent:
             self.not_checked.append(NotChecked(rule.id, f"needs {' and '.join(absent)}"))
         elif missed:

@@ -17,6 +17,8 @@ from dataclasses import field as slot
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from ilrsync.checks.code_lists import missing_lists
+from ilrsync.checks.lists import CODE_LISTS
 from ilrsync.contracts import LookupTable
 from ilrsync.errors import PluginError
 from ilrsync.model.finding import Grade, Severity
@@ -81,14 +83,21 @@ class Context:
         """Whether the reference data *name* was supplied; ``table/kind`` asks for a part of it."""
         return self.find(name) is not None
 
-    def missing(self, names: Iterable[str]) -> list[str]:
-        """Those of *names* that were not supplied, in words; of a table that is absent, only it."""
+    def missing(self, names: Iterable[str], *, every: bool = False) -> list[str]:
+        """Those of *names* that were not supplied, in words; of a table that is absent, only it.
+
+        Of several code lists in one name all are wanted with *every*, else any will do.
+        """
         words = []
         for name in names:
-            if not self.has(name):
-                whole, _, kind = name.partition("/")
-                words.append(f"{kind} of {whole}" if kind and self.has(whole) else whole)
-        return list(dict.fromkeys(words))
+            whole, _, kind = name.partition("/")
+            if not self.has(whole):
+                words.append(whole)
+            elif whole == CODE_LISTS and kind:
+                words.append(missing_lists(name, self, every=every))
+            elif not self.has(name):
+                words.append(f"{kind} of {whole}")
+        return [word for word in dict.fromkeys(words) if word]
 
     def lookup(self, name: str) -> LookupTable:
         """The reference data *name*.
@@ -178,8 +187,9 @@ def rule(
     whether the field is there. A guard in ``when`` is one code or a collection of codes; text is
     compared trimmed and in capitals. Years are as in ``since="2627"``; ``warning_in`` names the
     years in which an error is only a warning. Without the reference data in ``needs`` a rule does
-    not run (``LARS/Validity`` is that kind of rows of LARS, for a download may lack it); without
-    that in ``better_with`` it runs, decides what it can, and counts as not checked in part.
+    not run (``LARS/Validity`` is that kind of rows of LARS, for a download may lack it, and
+    ``code lists/OutGrade`` is that list of the site's); without that in ``better_with`` it runs and
+    decides what it can, and the run says that it was checked in part.
 
     Raises:
         PluginError: the docstring, the parameters or the key do not fit a rule.

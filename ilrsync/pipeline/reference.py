@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from ilrsync.checks.code_lists import lists_known
 from ilrsync.contracts import FileRemark, Reference
-from ilrsync.reference.shelf import Shelf
+from ilrsync.model.table import YEARS
+from ilrsync.model.table import table as table_of
+from ilrsync.reference.shelf import INCOMPLETE, Shelf
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from ilrsync.config import Config
     from ilrsync.host.manager import Host
@@ -57,7 +62,22 @@ def references_of(host: Host, year: str) -> list[Reference]:
         table = host.lookup(name, year)
         if table is not None:
             told.append(Reference(name, table.version))
-    return sorted(told, key=lambda one: one.name)
+    known = lists_known((rule for each in YEARS for rule in host.rules(each)), map(table_of, YEARS))
+    return sorted((_with_strange_lists(one, known) for one in told), key=lambda one: one.name)
+
+
+def _with_strange_lists(one: Reference, known: Collection[str]) -> Reference:
+    """*one* with a remark on each of its lists that no rule could ask for."""
+    names = {name.casefold(): name for name in known}
+    file = one.version.partition(",")[0]
+    remarks = []
+    for strange in one.lists:
+        if strange.casefold() not in names:
+            near = difflib.get_close_matches(strange.casefold(), names, 1)
+            advice = f'did you mean "{names[near[0]]}"?' if near else "see the README for its name"
+            message = f'{one.name}: no list is called "{strange}", so its codes are not asked'
+            remarks.append(FileRemark(INCOMPLETE, f"{message}; {advice}", file))
+    return replace(one, remarks=[*one.remarks, *remarks]) if remarks else one
 
 
 def reference_remarks(references: Iterable[Reference], prepared: dt.date) -> Iterator[FileRemark]:

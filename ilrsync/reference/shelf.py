@@ -16,7 +16,7 @@ from ilrsync.contracts import FileRemark, Reference
 from ilrsync.errors import ReadError
 from ilrsync.host.hookspecs import hookimpl
 from ilrsync.reference.lars import LAYOUT
-from ilrsync.reference.lists import LAYOUTS
+from ilrsync.reference.lists import CODE_LISTS, LAYOUTS
 from ilrsync.reference.loading import Found, loaded, looked_at
 from ilrsync.reference.store import Store, stores
 
@@ -79,7 +79,7 @@ class Shelf:
         """Every table that there is, after a new look into the folder, and what is wrong."""
         self._look()
         tables = [
-            Reference(store.name, store.version, store.about.dated, _lacks(store))
+            Reference(store.name, store.version, store.about.dated, _lacks(store), _lists(store))
             for _, store in sorted(self._tables.items())
         ]
         return [*tables, *([Reference("", remarks=self._remarks)] if self._remarks else [])]
@@ -202,6 +202,10 @@ class Shelf:
     def _unreadable(self, file: str, why: str) -> FileRemark:
         log.warning("reference data %s: %s", file, why)
         return FileRemark(UNREADABLE, f"{why}. What was loaded before, if anything, is used", file)
+
+
+def _lists(store: Store) -> Sequence[str]:
+    return store.keys("Code") if store.name == CODE_LISTS else ()
 
 
 def _lacks(store: Store) -> Sequence[FileRemark]:

@@ -114,6 +114,12 @@ class Store:
         """Whether rows of *kind* were loaded at all."""
         return kind in self._selects
 
+    def keys(self, kind: str) -> list[str]:
+        """Every key that has rows of *kind*, in order."""
+        column = self.about.parts[kind][0]
+        query = f'SELECT DISTINCT "{column}" FROM "{kind}" ORDER BY 1'  # noqa: S608 - as in Writing
+        return [key for (key,) in self._database.execute(query)]
+
     def close(self) -> None:
         """Nothing is asked of the store any more."""
         self._answer.cache_clear()

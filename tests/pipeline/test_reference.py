@@ -17,9 +17,9 @@ from ilrsync.pipeline.reference import (
     references_of,
 )
 from ilrsync.pipeline.sync import sync
-from ilrsync.reference.shelf import UNREADABLE
+from ilrsync.reference.shelf import INCOMPLETE, UNREADABLE
 from tests.pipeline.returns import YEAR, deliver, ilr, learners, site
-from tests.reference.downloads import NEW_NAME, generated, lars
+from tests.reference.downloads import NEW_NAME, generated, lars, listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,3 +129,39 @@ def test_reference_data_that_no_plugin_tells_of_counts_where_a_rule_needs_it() -
     host = Host.load(builtin=[Stranger()])
     assert references_of(host, YEAR) == [Reference("LARS", "theirs 7")]
     assert list(reference_prints(references_of(host, YEAR))) == ["LARS theirs 7"]
+
+
+CODES = "List,Code\nMSTUFEE,1\nESM.EII,5\nLearnDelFAM.LDM,034\n"
+
+
+def test_a_rule_runs_only_where_the_list_that_it_asks_is_among_the_code_lists(
+    tmp_path: Path,
+) -> None:
+    config = supplied(tmp_path)
+    listed(config.folders.reference, "codes.csv", CODES)
+    rules = manifest(built(config))["rules"]
+    reasons = {one["rule"]: one["reason"] for one in rules["not_checked"]}
+    assert reasons["OutGrade_01"] == "needs OutGrade of code lists"
+    assert reasons["AFinType_02"] == "needs AFinType or AppFin.* of code lists"
+    assert reasons["LearnDelFAMType_06"] == (
+        "checked in part: the rest needs LearnDelFAM.ACL, LearnDelFAM.ACT, LearnDelFAM.ADL"
+        " and 10 more of code lists"
+    )
+    assert not {"MSTUFEE_01", "LearnDelFAMType_104"} & set(reasons), "their lists are there"
+    assert {"MSTUFEE_01", "LearnDelFAMType_104"} <= set(rules["run"])
+    assert "OutGrade_01" not in rules["run"]
+
+
+def test_a_code_list_by_a_name_that_no_rule_asks_for_is_told_with_the_nearest_name(
+    tmp_path: Path,
+) -> None:
+    config = supplied(tmp_path)
+    listed(config.folders.reference, "codes.csv", f"{CODES}OutGrad,PA\nOutGrade.0003,9\nQX,1\n")
+    (table,) = references_of(host_of(config), YEAR)
+    assert [(remark.rule, remark.file, remark.message) for remark in table.remarks] == [
+        (INCOMPLETE, "codes.csv", f'code lists: no list is called "{name}", {rest}')
+        for name, rest in (
+            ("OUTGRAD", 'so its codes are not asked; did you mean "OutGrade"?'),
+            ("QX", "so its codes are not asked; see the README for its name"),
+        )
+    ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ilrsync.checks import lists as asked
+from ilrsync.checks.code_lists import asked as lists
 from ilrsync.checks.plugin import ilrsync_rules
 from ilrsync.model.table import YEARS
+from ilrsync.model.table import table as tables
 from ilrsync.reference import lists as answered
 from ilrsync.reference.lars import LAYOUT
 from ilrsync.reference.layout import postcode_key
@@ -21,7 +23,10 @@ def test_every_table_and_part_that_a_rule_needs_can_be_supplied(year: str) -> No
         for name in (*rule.needs, *rule.better_with):
             table, _, kind = name.partition("/")
             assert table in KINDS, rule.id
-            assert not kind or kind in KINDS[table], rule.id
+            if table == asked.CODE_LISTS:
+                assert lists(name, tables(year)), rule.id
+            else:
+                assert not kind or kind in KINDS[table], rule.id
 
 
 @pytest.mark.parametrize("year", YEARS)

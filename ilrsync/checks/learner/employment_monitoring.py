@@ -15,7 +15,7 @@ from ilrsync.checks.cases import (
     study_aim,
     supplied,
 )
-from ilrsync.checks.code_lists import is_wrong_pair, span
+from ilrsync.checks.code_lists import is_wrong_pair, listed_as, span
 from ilrsync.checks.derived import has_any_fam
 from ilrsync.checks.learner.statuses import on_start, working
 from ilrsync.checks.lists import CODE_LISTS
@@ -43,7 +43,12 @@ WORK_BENEFITS = frozenset({1, 4, 5})
 NO_LENGTH_ASKED = frozenset({25, 37, 82})
 
 
-@rule("ESMType_01", over=LearnerEmploymentStatus, fields=SHOWN, better_with=[CODE_LISTS])
+@rule(
+    "ESMType_01",
+    over=LearnerEmploymentStatus,
+    fields=SHOWN,
+    better_with=[listed_as("ESMType or ESM.*")],
+)
 def unknown_monitoring(status: LearnerEmploymentStatus, context: Context) -> Iterator[Hit]:
     """ESMType is a code of the published list, and ESMCode one of that type.
 
@@ -121,7 +126,7 @@ def unemployed_with_length_of_employment(status: LearnerEmploymentStatus) -> Ite
     yield from _says(status, ESMType.LOE)
 
 
-@rule("ESMType_11", over=LearnerEmploymentStatus, fields=SHOWN, better_with=[CODE_LISTS])
+@rule("ESMType_11", over=LearnerEmploymentStatus, fields=SHOWN, better_with=[listed_as("ESM.*")])
 def monitoring_out_of_date(status: LearnerEmploymentStatus, context: Context) -> Iterator[Hit]:
     """Employment status monitoring was still in use on the day from which the status applies.
 

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import HERE, case, learner, learner_fam, study_aim, supplied
-from ilrsync.checks.code_lists import is_not_listed, is_wrong_pair, span
+from ilrsync.checks.code_lists import is_not_listed, is_wrong_pair, listed_as, span
 from ilrsync.checks.derived import earliest_start
 from ilrsync.checks.lists import CODE_LISTS
 from ilrsync.checks.rule import Hit, rule
@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 OCCURRENCES = frozenset("AB")
 
 
-@rule("LearnFAMType_01", over=Learner, fields="", needs=[CODE_LISTS])
+@rule(
+    "LearnFAMType_01",
+    over=Learner,
+    fields="",
+    needs=[listed_as("LearnFAMType or LearnFAM.*")],
+    better_with=[listed_as("LearnFAMType or LearnFAM.*")],
+)
 def unknown_monitoring(learner: Learner, context: Context) -> Iterator[Hit]:
     """LearnFAMType is a code of the published list, and LearnFAMCode one of that type.
 
@@ -36,7 +42,7 @@ def unknown_monitoring(learner: Learner, context: Context) -> Iterator[Hit]:
             yield Hit(row)
 
 
-@rule("LearnFAMType_03", over=Learner, fields="", better_with=[CODE_LISTS])
+@rule("LearnFAMType_03", over=Learner, fields="", better_with=[listed_as("LearnFAM.*")])
 def monitoring_out_of_date(learner: Learner, context: Context) -> Iterator[Hit]:
     """Funding and monitoring of a learner was still in use when the first of the aims started.
 
@@ -50,7 +56,7 @@ def monitoring_out_of_date(learner: Learner, context: Context) -> Iterator[Hit]:
             yield Hit(row)
 
 
-@rule("LLDDCat_02", over=Learner, fields="", better_with=[CODE_LISTS])
+@rule("LLDDCat_02", over=Learner, fields="", better_with=[listed_as("LLDDCat")])
 def category_out_of_date(learner: Learner, context: Context) -> Iterator[Hit]:
     """The category of a disability or health problem was still in use when learning started.
 
@@ -64,7 +70,7 @@ def category_out_of_date(learner: Learner, context: Context) -> Iterator[Hit]:
             yield Hit(row)
 
 
-@rule("Accom_01", over=Learner, fields="Accom", needs=[CODE_LISTS])
+@rule("Accom_01", over=Learner, fields="Accom", needs=[listed_as("Accom")])
 def unknown_accommodation(learner: Learner, context: Context) -> Iterator[Hit]:
     """Accom is a code of the published list.
 
@@ -74,7 +80,12 @@ def unknown_accommodation(learner: Learner, context: Context) -> Iterator[Hit]:
         yield Hit(learner)
 
 
-@rule("PrimaryLLDD_02", over=LLDDandHealthProblem, fields="PrimaryLLDD", needs=[CODE_LISTS])
+@rule(
+    "PrimaryLLDD_02",
+    over=LLDDandHealthProblem,
+    fields="PrimaryLLDD",
+    needs=[listed_as("PrimaryLLDD")],
+)
 def unknown_primary_mark(problem: LLDDandHealthProblem, context: Context) -> Iterator[Hit]:
     """PrimaryLLDD is a code of the published list.
 
@@ -84,7 +95,7 @@ def unknown_primary_mark(problem: LLDDandHealthProblem, context: Context) -> Ite
         yield Hit(problem)
 
 
-@rule("MathGrade_02", over=Learner, fields="MathGrade", needs=[CODE_LISTS])
+@rule("MathGrade_02", over=Learner, fields="MathGrade", needs=[listed_as("MathGrade")])
 def unknown_maths_grade(learner: Learner, context: Context) -> Iterator[Hit]:
     """MathGrade is NONE or a grade of the published list, Appendix Q.
 
@@ -94,7 +105,7 @@ def unknown_maths_grade(learner: Learner, context: Context) -> Iterator[Hit]:
         yield Hit(learner)
 
 
-@rule("EngGrade_02", over=Learner, fields="EngGrade", needs=[CODE_LISTS])
+@rule("EngGrade_02", over=Learner, fields="EngGrade", needs=[listed_as("EngGrade")])
 def unknown_english_grade(learner: Learner, context: Context) -> Iterator[Hit]:
     """EngGrade is NONE or a grade of the published list, Appendix Q.
 

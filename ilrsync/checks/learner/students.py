@@ -6,11 +6,10 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import case, learner
-from ilrsync.checks.code_lists import is_not_listed
+from ilrsync.checks.code_lists import is_not_listed, listed_as
 from ilrsync.checks.derived import earliest_start
 from ilrsync.checks.learning_delivery.courses import COURSE, course_with
 from ilrsync.checks.learning_delivery.higher_education_codes import ENDED, is_past, listed
-from ilrsync.checks.lists import CODE_LISTS
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.records import (
     Learner,
@@ -28,7 +27,7 @@ SINCE_2013 = dt.date(2013, 8, 1)
 FULL_TIME = 1
 
 
-@rule("FINTYPE_01", over=LearnerHEFinancialSupport, fields="FINTYPE", needs=[CODE_LISTS])
+@rule("FINTYPE_01", over=LearnerHEFinancialSupport, fields="FINTYPE", needs=[listed_as("FINTYPE")])
 def unknown_support(support: LearnerHEFinancialSupport, context: Context) -> Iterator[Hit]:
     """FINTYPE is a code of the published list.
 
@@ -38,7 +37,7 @@ def unknown_support(support: LearnerHEFinancialSupport, context: Context) -> Ite
         yield Hit(support)
 
 
-@rule("TTACCOM_01", over=LearnerHE, fields="TTACCOM", needs=[CODE_LISTS])
+@rule("TTACCOM_01", over=LearnerHE, fields="TTACCOM", needs=[listed_as("TTACCOM")])
 def unknown_accommodation(student: LearnerHE, context: Context) -> Iterator[Hit]:
     """TTACCOM is a code of the published list.
 
@@ -48,7 +47,7 @@ def unknown_accommodation(student: LearnerHE, context: Context) -> Iterator[Hit]
         yield Hit(student)
 
 
-@rule("TTACCOM_02", over=LearnerHE, fields="TTACCOM", needs=[CODE_LISTS])
+@rule("TTACCOM_02", over=LearnerHE, fields="TTACCOM", needs=[listed_as("TTACCOM")])
 def accommodation_out_of_date(
     student: LearnerHE, learner: Learner, context: Context
 ) -> Iterator[Hit]:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from ilrsync.checks.cases import case, fam, supplied
-from ilrsync.checks.code_lists import is_not_listed, span
+from ilrsync.checks.code_lists import is_not_listed, listed_as, span
 from ilrsync.checks.derived import has_fam
 from ilrsync.checks.lars import AIMS, LARS, rows
 from ilrsync.checks.learning_delivery.courses import COURSE, course_with
@@ -35,7 +35,7 @@ POSTGRADUATE = frozenset(
 )
 
 
-@rule("ELQ_02", over=LearningDeliveryHE, fields="ELQ", needs=[CODE_LISTS])
+@rule("ELQ_02", over=LearningDeliveryHE, fields="ELQ", needs=[listed_as("ELQ")])
 def unknown_equivalence(course: LearningDeliveryHE, context: Context) -> Iterator[Hit]:
     """ELQ is a code of the published list.
 
@@ -44,7 +44,7 @@ def unknown_equivalence(course: LearningDeliveryHE, context: Context) -> Iterato
     yield from _unknown(course, "ELQ", course.ELQ, context)
 
 
-@rule("FUNDLEV_01", over=LearningDeliveryHE, fields="FUNDLEV", needs=[CODE_LISTS])
+@rule("FUNDLEV_01", over=LearningDeliveryHE, fields="FUNDLEV", needs=[listed_as("FUNDLEV")])
 def unknown_level(course: LearningDeliveryHE, context: Context) -> Iterator[Hit]:
     """FUNDLEV is a code of the published list.
 
@@ -81,7 +81,7 @@ def postgraduate_at_other_level(
         yield from _of_types(course, aim, context, POSTGRADUATE)
 
 
-@rule("MODESTUD_01", over=LearningDeliveryHE, fields="MODESTUD", needs=[CODE_LISTS])
+@rule("MODESTUD_01", over=LearningDeliveryHE, fields="MODESTUD", needs=[listed_as("MODESTUD")])
 def unknown_mode(course: LearningDeliveryHE, context: Context) -> Iterator[Hit]:
     """MODESTUD is a code of the published list.
 
@@ -90,7 +90,7 @@ def unknown_mode(course: LearningDeliveryHE, context: Context) -> Iterator[Hit]:
     yield from _unknown(course, "MODESTUD", course.MODESTUD, context)
 
 
-@rule("MSTUFEE_01", over=LearningDeliveryHE, fields="MSTUFEE", needs=[CODE_LISTS])
+@rule("MSTUFEE_01", over=LearningDeliveryHE, fields="MSTUFEE", needs=[listed_as("MSTUFEE")])
 def unknown_payer(course: LearningDeliveryHE, context: Context) -> Iterator[Hit]:
     """MSTUFEE is a code of the published list.
 
@@ -99,7 +99,7 @@ def unknown_payer(course: LearningDeliveryHE, context: Context) -> Iterator[Hit]
     yield from _unknown(course, "MSTUFEE", course.MSTUFEE, context)
 
 
-@rule("MSTUFEE_02", over=LearningDeliveryHE, fields="MSTUFEE", needs=[CODE_LISTS])
+@rule("MSTUFEE_02", over=LearningDeliveryHE, fields="MSTUFEE", needs=[listed_as("MSTUFEE")])
 def payer_out_of_date(
     course: LearningDeliveryHE, aim: LearningDelivery, context: Context
 ) -> Iterator[Hit]:
@@ -111,7 +111,12 @@ def payer_out_of_date(
         yield Hit(course, LearnStartDate=aim.LearnStartDate)
 
 
-@rule("PERMADDCOUNTRY_02", over=LearningDeliveryHE, fields="PERMADDCOUNTRY", needs=[CODE_LISTS])
+@rule(
+    "PERMADDCOUNTRY_02",
+    over=LearningDeliveryHE,
+    fields="PERMADDCOUNTRY",
+    needs=[listed_as("PERMADDCOUNTRY")],
+)
 def unknown_country(course: LearningDeliveryHE, context: Context) -> Iterator[Hit]:
     """PERMADDCOUNTRY is a code of the published list, Appendix D.
 
@@ -120,7 +125,7 @@ def unknown_country(course: LearningDeliveryHE, context: Context) -> Iterator[Hi
     yield from _unknown(course, "PERMADDCOUNTRY", course.PERMADDCOUNTRY, context)
 
 
-@rule("QUALENT3_02", over=LearningDeliveryHE, fields="QUALENT3", needs=[CODE_LISTS])
+@rule("QUALENT3_02", over=LearningDeliveryHE, fields="QUALENT3", needs=[listed_as("QUALENT3")])
 def unknown_entry_qualification(course: LearningDeliveryHE, context: Context) -> Iterator[Hit]:
     """QUALENT3 is a code of the published list.
 
@@ -129,7 +134,7 @@ def unknown_entry_qualification(course: LearningDeliveryHE, context: Context) ->
     yield from _unknown(course, "QUALENT3", course.QUALENT3, context)
 
 
-@rule("QUALENT3_03", over=LearningDeliveryHE, fields="QUALENT3", needs=[CODE_LISTS])
+@rule("QUALENT3_03", over=LearningDeliveryHE, fields="QUALENT3", needs=[listed_as("QUALENT3")])
 def entry_qualification_out_of_date(
     course: LearningDeliveryHE, aim: LearningDelivery, context: Context
 ) -> Iterator[Hit]:
@@ -144,7 +149,7 @@ def entry_qualification_out_of_date(
         yield Hit(course, LearnStartDate=aim.LearnStartDate)
 
 
-@rule("SEC_01", over=LearningDeliveryHE, fields="SEC", needs=[CODE_LISTS])
+@rule("SEC_01", over=LearningDeliveryHE, fields="SEC", needs=[listed_as("SEC")])
 def unknown_class(course: LearningDeliveryHE, context: Context) -> Iterator[Hit]:
     """SEC is a code of the published list.
 
@@ -153,7 +158,7 @@ def unknown_class(course: LearningDeliveryHE, context: Context) -> Iterator[Hit]
     yield from _unknown(course, "SEC", course.SEC, context)
 
 
-@rule("SOC_04", over=LearningDeliveryHE, fields="SOC", needs=[CODE_LISTS])
+@rule("SOC_04", over=LearningDeliveryHE, fields="SOC", needs=[listed_as("SOC")])
 def unknown_occupation(
     course: LearningDeliveryHE, aim: LearningDelivery, context: Context
 ) -> Iterator[Hit]:
@@ -165,7 +170,7 @@ def unknown_occupation(
         yield from _unknown(course, "SOC", course.SOC, context)
 
 
-@rule("SPECFEE_01", over=LearningDeliveryHE, fields="SPECFEE", needs=[CODE_LISTS])
+@rule("SPECFEE_01", over=LearningDeliveryHE, fields="SPECFEE", needs=[listed_as("SPECFEE")])
 def unknown_fee(course: LearningDeliveryHE, context: Context) -> Iterator[Hit]:
     """SPECFEE is a code of the published list.
 
@@ -174,7 +179,7 @@ def unknown_fee(course: LearningDeliveryHE, context: Context) -> Iterator[Hit]:
     yield from _unknown(course, "SPECFEE", course.SPECFEE, context)
 
 
-@rule("TYPEYR_01", over=LearningDeliveryHE, fields="TYPEYR", needs=[CODE_LISTS])
+@rule("TYPEYR_01", over=LearningDeliveryHE, fields="TYPEYR", needs=[listed_as("TYPEYR")])
 def unknown_year(course: LearningDeliveryHE, context: Context) -> Iterator[Hit]:
     """TYPEYR is a code of the published list.
 

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from ilrsync.checks.cases import AIM, START, aim, case, standalone, supplied
-from ilrsync.checks.code_lists import is_not_listed, is_wrong_pair, span
+from ilrsync.checks.code_lists import SCHOOL_TYPES, is_not_listed, is_wrong_pair, listed_as, span
 from ilrsync.checks.derived import has_fam
 from ilrsync.checks.lars import AIMS, LARS, rows
 from ilrsync.checks.learning_delivery.fam_rows import FIRST, SECOND, aim_with
@@ -27,13 +27,15 @@ if TYPE_CHECKING:
 
 OCCURRENCES = frozenset("ABCD")
 GRADED_SINCE = dt.date(2014, 8, 1)
-SCHOOL_TYPES = frozenset(
-    ["0001", "0002", "0003", "1413", "1422", "1430", "1433", "1434", "1435", "1453", "2999"]
-)
 NO_START_ASKED = frozenset({"368", "369"})
 
 
-@rule("LearnDelFAMType_04", over=LearningDelivery, fields="", better_with=[CODE_LISTS])
+@rule(
+    "LearnDelFAMType_04",
+    over=LearningDelivery,
+    fields="",
+    better_with=[listed_as("LearnDelFAMType or LearnDelFAM.*")],
+)
 def unknown_monitoring(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     """LearnDelFAMType is a code of the published list, and LearnDelFAMCode one of that type.
 
@@ -49,7 +51,10 @@ def unknown_monitoring(aim: LearningDelivery, context: Context) -> Iterator[Hit]
 
 
 @rule(
-    "LearnDelFAMType_06", over=LearningDelivery, fields="LearnStartDate", better_with=[CODE_LISTS]
+    "LearnDelFAMType_06",
+    over=LearningDelivery,
+    fields="LearnStartDate",
+    better_with=[listed_as("LearnDelFAM.*")],
 )
 def monitoring_out_of_date(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     """Funding and monitoring was still in use when the aim started.
@@ -68,7 +73,10 @@ def monitoring_out_of_date(aim: LearningDelivery, context: Context) -> Iterator[
 
 
 @rule(
-    "LearnDelFAMType_104", over=LearningDelivery, fields="LearnStartDate", better_with=[CODE_LISTS]
+    "LearnDelFAMType_104",
+    over=LearningDelivery,
+    fields="LearnStartDate",
+    better_with=[listed_as("LearnDelFAM.LDM")],
 )
 def monitoring_before_its_time(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     """Learning delivery monitoring (LDM) was already in use when the aim started.
@@ -111,7 +119,13 @@ def unknown_tailored_outcome(aim: LearningDelivery, context: Context) -> Iterato
         yield Hit(aim)
 
 
-@rule("AFinType_02", over=AppFinRecord, fields="AFinType AFinCode", needs=[CODE_LISTS])
+@rule(
+    "AFinType_02",
+    over=AppFinRecord,
+    fields="AFinType AFinCode",
+    needs=[listed_as("AFinType or AppFin.*")],
+    better_with=[listed_as("AFinType or AppFin.*")],
+)
 def unknown_financial_record(row: AppFinRecord, context: Context) -> Iterator[Hit]:
     """AFinType is a code of the published list, and AFinCode one of that type.
 
@@ -121,7 +135,7 @@ def unknown_financial_record(row: AppFinRecord, context: Context) -> Iterator[Hi
         yield Hit(row)
 
 
-@rule("OutGrade_01", over=LearningDelivery, fields="OutGrade", needs=[CODE_LISTS])
+@rule("OutGrade_01", over=LearningDelivery, fields="OutGrade", needs=[listed_as("OutGrade")])
 def unknown_grade(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     """OutGrade is a code of the published list, Appendix Q.
 
@@ -135,7 +149,8 @@ def unknown_grade(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     "OutGrade_07",
     over=LearningDelivery,
     fields="OutGrade LearnActEndDate",
-    needs=[AIMS, CODE_LISTS],
+    needs=[AIMS, listed_as("OutGrade.*")],
+    better_with=[listed_as("OutGrade.*")],
     when={"Outcome": Outcome.ACHIEVED},
 )
 def grade_of_another_qualification(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
