@@ -7,6 +7,7 @@ set aside with an explanation, and what does not make a whole export yet waits.
 from __future__ import annotations
 
 import logging
+from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from ilrsync.contracts import SetFormat
 from ilrsync.errors import ConfigError, IlrsyncError, ReadError, TransientError
 from ilrsync.formats.tables import headings
 from ilrsync.intake.archive import Archive, Taken, delivery_of
-from ilrsync.intake.grouping import Group, group
+from ilrsync.intake.grouping import WINDOW, Group, group
 from ilrsync.intake.settle import Settled, in_one_pass, looked_at, terms_of
 from ilrsync.intake.zips import is_zip, unpack
 from ilrsync.ledger import Export, ExportFile, ExportState, Ledger, Problem, SeenFile
@@ -26,7 +27,7 @@ from ilrsync.pipeline.plan import Progress, no_progress
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from ilrsync.config import Config, Source
@@ -89,7 +90,8 @@ class Taking:
         waiting = self._waiting(source, seen.files)
         look.waiting += [f"{source.name}: {name}: {why}" for name, why in waiting.items()]
         found = {one.name: one for one in seen.files if one.name not in waiting}
-        taken = [one for file in found.values() for one in self._take(look, source, file)]
+        near = self._near_new(source, found.values())
+        taken = [one for file in near for one in self._take(look, source, file)]
         self._offer(look, source, taken, found)
         self._aside.forget(source)
         return look
@@ -180,6 +182,24 @@ class Taking:
             return seen
         back = bring_back(source, seen.ignored, self._ledger, self._archive, self._aside, look)
         return looked_at(source) if back else seen
+
+    def _near_new(self, source: Source, files: Collection[Found]) -> list[Found]:
+        """Those of *files* that are of no export yet or may be of one set with such a file.
+
+        A source may keep its originals, so that most of what lies there was taken long ago.
+        """
+        known = self._known_files[source.name]
+        new = sorted(
+            one.modified
+            for one in files
+            if self._seen(source, one) is None or known[one.name].export is None
+        )
+
+        def is_near(one: Found) -> bool:
+            place = bisect_left(new, one.modified - WINDOW)
+            return place < len(new) and new[place] <= one.modified + WINDOW
+
+        return [one for one in files if is_near(one)]
 
     def _take(self, look: Look, source: Source, found: Found) -> list[Taken]:
         """The files that *found* is or holds, from the archive."""
