@@ -63,6 +63,12 @@ __all__ = [
 
 FILE_NAME = "ilrsync.toml"
 ON_INVALID = ("hold-out", "stop")
+_FIND_ONE = "remove the line; `ilrsync rules` lists which rules have a correction"
+_REMEDIES = {
+    Mode.APPLY: _FIND_ONE,
+    Mode.SUGGEST: _FIND_ONE,
+    Mode.OFF: "remove the line, or name the rule in [rules] off to have it not checked",
+}
 
 
 @dataclass(frozen=True)
@@ -117,16 +123,26 @@ class Config:
         """What the configuration hands to *output*."""
         return self.outputs.get(output, OutputSettings()).options
 
-    def modes(self, known: Iterable[str]) -> dict[str, Mode]:
+    def modes(self, known: Iterable[str], corrected: Iterable[str]) -> dict[str, Mode]:
         """``[corrections]`` by the published spelling of each rule id.
 
         *known* are the ids of the plugins; the published ones of every year are known besides,
-        because one configuration serves the years that are open at once.
+        because one configuration serves the years that are open at once. *corrected* are the ids
+        that have a correction in any year.
 
         Raises:
-            ConfigError: An id is not known; names the nearest.
+            ConfigError: An id is not known, and the nearest is named; or it has no correction.
         """
-        ids = _resolved("[corrections]", self.corrections, known)
+        corrections = frozenset(corrected)
+        ids = _resolved("[corrections]", self.corrections, corrections.union(known))
+        idle = [
+            f'[corrections] {name} = "{mode}": there is no correction for {ids[name]}, so this '
+            f"does nothing; {_REMEDIES[mode]}"
+            for name, mode in self.corrections.items()
+            if ids[name] not in corrections
+        ]
+        if idle:
+            raise ConfigError("\n  ".join(idle))
         return {ids[name]: mode for name, mode in self.corrections.items()}
 
     def rules_off(self, known: Iterable[str]) -> frozenset[str]:

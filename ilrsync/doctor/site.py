@@ -13,6 +13,7 @@ from ilrsync.doctor.check import Check, fine, from_error, warning
 from ilrsync.errors import IlrsyncError
 from ilrsync.ledger.facts import facts
 from ilrsync.model.calendar import LONDON
+from ilrsync.model.table import YEARS
 from ilrsync.operations.notices.secrets import address_of, password_of
 from ilrsync.pipeline.reference import OLDEST, references_of
 
@@ -55,7 +56,7 @@ def plugins(config: Config, host: Host) -> Iterator[Check]:
     year = config.provider.year_on(dt.datetime.now(LONDON).date())
     ids = {rule.id for rule in host.rules(year)} | {one.id for one in host.corrections(year)}
     try:
-        config.modes(ids)
+        config.modes(ids, (one.id for each in YEARS for one in host.corrections(each)))
         config.rules_off(ids)
         for source in config.source:
             if source.format != "auto":

@@ -29,14 +29,14 @@ def plan_of(
     """The return of *choice*, on the terms of the configuration."""
     year = choice.year
     rules = frozenset(rule.id for rule in host.rules(year))
-    corrections = frozenset(one.id for one in host.corrections(year))
+    corrected = frozenset(one.id for each in YEARS for one in host.corrections(each))
     return Plan(
         ukprn=config.provider.ukprn,
         provider=config.provider.name,
         table=table(year),
         started=started,
         inputs=choice.inputs,
-        modes=config.modes(rules | corrections),
+        modes=config.modes(rules, corrected),
         rules_off=config.rules_off(rules | table(year).rules.keys()),
         outputs=[
             (output, options_of(config, output.name, year))

@@ -169,7 +169,7 @@ class TestMeaning:
     def test_rule_ids_may_be_written_as_people_write_them(self, tmp_path: Path) -> None:
         text = '[corrections]\nR59 = "apply"\n[rules]\noff = ["uln_04"]\n'
         config = load(written(tmp_path, MINIMAL + text))
-        assert config.modes([]) == {"R_59": Mode.APPLY}
+        assert config.modes([], ["R_59"]) == {"R_59": Mode.APPLY}
         assert config.rules_off([]) == {"ULN_04"}
 
     def test_rules_of_either_year_and_of_plugins_may_be_named(self, tmp_path: Path) -> None:
@@ -181,9 +181,26 @@ class TestMeaning:
         text = '[corrections]\nUNL_04 = "apply"\n[rules]\noff = ["Q_1"]\n'
         config = load(written(tmp_path, MINIMAL + text))
         with pytest.raises(ConfigError, match=r'no rule "UNL_04"; did you mean "ULN_04"\?'):
-            config.modes(["SITE_01"])
+            config.modes(["SITE_01"], ["R_59"])
         with pytest.raises(ConfigError, match=r"\[rules\] off: no rule"):
             config.rules_off(["SITE_01"])
+
+    @pytest.mark.parametrize(
+        ("mode", "remedy"),
+        [
+            ("apply", "remove the line; `ilrsync rules` lists"),
+            ("suggest", "remove the line; `ilrsync rules` lists"),
+            ("off", r"or name the rule in \[rules\] off"),
+        ],
+    )
+    def test_a_rule_without_a_correction_is_refused_by_its_key(
+        self, tmp_path: Path, mode: str, remedy: str
+    ) -> None:
+        text = f'[corrections]\nR_59 = "apply"\nR72 = "{mode}"\n'
+        config = load(written(tmp_path, MINIMAL + text))
+        told = rf'^\[corrections\] R72 = "{mode}": there is no correction for R_72, .*{remedy}'
+        with pytest.raises(ConfigError, match=told):
+            config.modes([], ["R_59"])
 
     def test_the_digest_is_that_of_the_file(self, tmp_path: Path) -> None:
         path = written(tmp_path, MINIMAL)
