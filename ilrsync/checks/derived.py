@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
     from ilrsync.checks.rule import Context
-    from ilrsync.model.records import Learner, LearnerEmploymentStatus, LearningDelivery
+    from ilrsync.model.records import (
+        Learner,
+        LearnerEmploymentStatus,
+        LearningDelivery,
+        LearningDeliveryFAM,
+    )
 
 T = TypeVar("T")
 
@@ -99,6 +104,15 @@ def _is_numbered(reference: str | None, prefix: str, digits: int) -> bool:
     return name.startswith(prefix) and len(rest) == digits and rest.isdecimal()
 
 
+def fam_rows(aim: LearningDelivery, kind: str) -> list[LearningDeliveryFAM]:
+    """The aim's funding and monitoring records of one type, in order."""
+    return [
+        row
+        for row in aim.LearningDeliveryFAM
+        if row.LearnDelFAMType is not None and row.LearnDelFAMType.upper() == kind
+    ]
+
+
 def fam_codes(aim: LearningDelivery, kind: str) -> list[str]:
     """The codes of the aim's funding and monitoring records of one type, in order."""
     return [
@@ -140,6 +154,11 @@ def hours_of(aim: LearningDelivery, code: HRSCode) -> int | None:
         if row.HRSCode == code and (row.HRSType or HRS).upper() == HRS:
             return row.HRSAmount
     return None
+
+
+def has_hours(aim: LearningDelivery, code: HRSCode) -> bool:
+    """Whether the aim has an HRSRecord with *code*, also one of which the amount is missing."""
+    return any(row.HRSCode == code and (row.HRSType or HRS).upper() == HRS for row in aim.HRSRecord)
 
 
 def planned_hours(aim: LearningDelivery, context: Context) -> int | None:

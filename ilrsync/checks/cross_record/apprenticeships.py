@@ -59,7 +59,8 @@ def price_of_left_programme_after_new_start(learner: Learner) -> Iterator[Hit]:
         and one.LearnStartDate >= dt.date(2022, 8, 1)
     ]
     for one in aims:
-        if starts and one.CompStatus in {CompStatus.WITHDRAWN, CompStatus.BREAK}:
+        left = one.LearnActEndDate and one.CompStatus in {CompStatus.WITHDRAWN, CompStatus.BREAK}
+        if starts and left:
             for row in _of(one, PRICE):
                 if row.AFinDate and row.AFinDate >= min(starts):
                     yield _row(row)
@@ -196,6 +197,7 @@ CASES = [
         ),
         [FIRST],
     ),
+    case("R_142", "left, but without its end", _priced((1, START), CompStatus=6), []),
     case("R_100", "with a price", _priced((2, START), **closed(NOVEMBER)), []),
     case("R_100", "without", _priced((1, START), **closed(NOVEMBER)), AIM),
     case("R_119", "on the first day", _priced((1, START)), []),

@@ -15,9 +15,9 @@ from ilrsync.checks.cross_record.bootcamps import (
     shown,
     with_first_start,
 )
-from ilrsync.checks.derived import aim_reference, months_after
+from ilrsync.checks.derived import aim_reference, fam_rows, months_after
 from ilrsync.checks.rule import Hit, rule
-from ilrsync.model.codes import AimType, CompStatus
+from ilrsync.model.codes import AimType, CompStatus, LearnDelFAMType
 from ilrsync.model.records import Learner
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def indicator_before_its_time(learner: Learner) -> Iterator[Hit]:
     Source: validation rules 2025-26 v3 and 2026-27 v4, Cross Record, R_152.
     """
     for one, first in with_first_start(learner):
-        for row in one.LearningDeliveryFAM:
-            if first < INDICATOR_SINCE and row.LearnDelFAMType == "EVI":
+        for row in fam_rows(one, LearnDelFAMType.EVI):
+            if first < INDICATOR_SINCE:
                 yield Hit(row, LearnDelFAMType="EVI", LearnDelFAMCode=row.LearnDelFAMCode)
 
 
@@ -97,10 +97,10 @@ def indicator_dated_too_early(learner: Learner) -> Iterator[Hit]:
     Source: validation rules 2025-26 v3 and 2026-27 v4, Cross Record, R_153.
     """
     for one, first in with_first_start(learner):
-        for row in one.LearningDeliveryFAM:
+        for row in fam_rows(one, LearnDelFAMType.EVI):
             begins = row.LearnDelFAMDateFrom
             early = begins is not None and begins < INDICATOR_SINCE
-            if first >= INDICATOR_SINCE and row.LearnDelFAMType == "EVI" and early:
+            if first >= INDICATOR_SINCE and early:
                 yield Hit(row, LearnDelFAMType="EVI", LearnDelFAMDateFrom=begins)
 
 
@@ -175,6 +175,12 @@ CASES = [
         "R_152",
         "an older one",
         a_programme(START_2024, LearningDeliveryFAM=[fam("EVI", "1", LATER)]),
+        ROW,
+    ),
+    case(
+        "R_152",
+        "in small letters",
+        a_programme(START_2024, LearningDeliveryFAM=[fam("evi", "1", LATER)]),
         ROW,
     ),
     case("R_153", "dated later", a_programme(LearningDeliveryFAM=[fam("EVI", "1", LATER)]), []),

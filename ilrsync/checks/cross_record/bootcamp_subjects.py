@@ -13,6 +13,7 @@ from ilrsync.checks.cross_record.bootcamps import (
     a_component,
     a_programme,
     aims_of,
+    with_first_start,
 )
 from ilrsync.checks.lars import CATEGORIES, LARS, in_category, in_category_on_start
 from ilrsync.checks.rule import Hit, rule
@@ -60,21 +61,21 @@ def open_without_subject(learner: Learner, context: Context) -> Iterator[Hit]:
 def subject_before_the_first_start(learner: Learner, context: Context) -> Iterator[Hit]:
     """The subject of a Skills Bootcamp does not start before its programme under that contract.
 
-    For programmes begun since August 2024; the earliest under the contract counts.
+    Where a programme under the contract began in August 2024 or later; the earliest of them all
+    is what counts.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Cross Record, R_149.
     """
-    first: dict[str | None, dt.date] = {}
-    for one in aims_of(learner, AimType.PROGRAMME):
-        if one.LearnStartDate is not None:
-            known = first.get(one.ConRefNumber, one.LearnStartDate)
-            first[one.ConRefNumber] = min(known, one.LearnStartDate)
+    firsts = {
+        one.ConRefNumber: first
+        for one, first in with_first_start(learner)
+        if one.LearnStartDate and one.LearnStartDate >= NEW_RULES
+    }
     for one in aims_of(learner, AimType.COMPONENT):
-        start, begins = one.LearnStartDate, first.get(one.ConRefNumber)
-        if start is None or begins is None or begins < NEW_RULES or start >= begins:
-            continue
-        if in_category(one, context, SUBJECT):
-            yield Hit(one, ConRefNumber=one.ConRefNumber, LearnStartDate=start)
+        first = firsts.get(one.ConRefNumber)
+        early = first and one.LearnStartDate and one.LearnStartDate < first
+        if early and in_category(one, context, SUBJECT):
+            yield Hit(one, ConRefNumber=one.ConRefNumber, LearnStartDate=one.LearnStartDate)
 
 
 def _subjects(
@@ -92,6 +93,7 @@ def _subjects(
 LISTED = supplied(LARS, "LearningDeliveryCategory", "Z0009876", CategoryRef=SUBJECT)
 OTHER = supplied(LARS, "LearningDeliveryCategory", "Z0009876", CategoryRef="19")
 DONE = a_programme(**closed(ENDED))
+OLD = dt.date(2024, 7, 1)
 EARLY = a_component(LearnStartDate=START_2025 - dt.timedelta(days=1))
 
 CASES = [
@@ -101,4 +103,16 @@ CASES = [
     case("R_141", "none", learner("A1", a_programme(), a_component()), AIM, lookups=OTHER),
     case("R_149", "with it", learner("A1", a_programme(), a_component()), [], lookups=LISTED),
     case("R_149", "before it", learner("A1", a_programme(), EARLY), SECOND, lookups=LISTED),
+    case(
+        "R_149",
+        "before the first of two, the later of which is new",
+        learner(
+            "A1",
+            a_programme(OLD),
+            a_component(LearnStartDate=OLD - dt.timedelta(days=1)),
+            a_programme(),
+        ),
+        SECOND,
+        lookups=LISTED,
+    ),
 ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ilrsync.checks.cases import START, apprenticeship, case, closed, fam, learner
 from ilrsync.checks.cases import aim as an_aim
-from ilrsync.checks.derived import NEVER
+from ilrsync.checks.derived import NEVER, fam_rows
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.codes import CompStatus, FundModel, LearnDelFAMType, ProgType
 from ilrsync.model.records import Learner, LearningDelivery
@@ -58,7 +58,7 @@ def gap_between_contract_types(aim: LearningDelivery) -> Iterator[Hit]:
             yield _hit(row)
 
 
-@rule("R_105", over=Learner, fields="", when={"FundModel": FundModel.APPRENTICESHIP})
+@rule("R_105", over=Learner, fields="")
 def two_contract_types_at_once(learner: Learner) -> Iterator[Hit]:
     """A learner must not have two different contract types on one day, over all aims.
 
@@ -115,7 +115,7 @@ def contract_type_ends_while_continuing(aim: LearningDelivery) -> Iterator[Hit]:
 
 def _contracts(aim: LearningDelivery) -> list[LearningDeliveryFAM]:
     """The aim's contract types, earliest first."""
-    rows = [row for row in aim.LearningDeliveryFAM if row.LearnDelFAMType == LearnDelFAMType.ACT]
+    rows = fam_rows(aim, LearnDelFAMType.ACT)
     return sorted(rows, key=_starts) if len(rows) > 1 else rows
 
 
@@ -144,16 +144,15 @@ FIRST = "Learner[0]/LearningDelivery[0]/LearningDeliveryFAM[0]"
 SECOND = "Learner[0]/LearningDelivery[0]/LearningDeliveryFAM[1]"
 
 
-def _on(*rows: LearningDeliveryFAM, **fields: object) -> LearningDelivery:
+def _on(*rows: LearningDeliveryFAM, **fields: Any) -> LearningDelivery:
     """An apprenticeship programme aim with these contract types."""
     return an_aim(
         "ZPROG001",
         AimType=1,
-        FundModel=36,
         ProgType=25,
         StdCode=105,
         LearningDeliveryFAM=list(rows),
-        **fields,
+        **{"FundModel": 36, **fields},
     )
 
 
@@ -164,6 +163,9 @@ NEVER_CLOSED = _on(fam("ACT", "2", START), fam("ACT", "1", APRIL))
 CASES = [
     case("R_101", "one after another", ONE_AFTER_ANOTHER, []),
     case("R_101", "the first was not closed", NEVER_CLOSED, [SECOND]),
+    case(
+        "R_101", "in small letters", _on(fam("act", "2", START), fam("ACT", "1", APRIL)), [SECOND]
+    ),
     case(
         "R_101",
         "one day in both",
@@ -182,6 +184,12 @@ CASES = [
         "two types on two aims",
         learner("A1", _on(fam("ACT", "1", START)), _on(fam("ACT", "2", APRIL))),
         ["Learner[0]/LearningDelivery[1]/LearningDeliveryFAM[0]"],
+    ),
+    case(
+        "R_105",
+        "two types, whoever funds",
+        learner("A1", _on(fam("ACT", "1", START), fam("ACT", "2", APRIL), FundModel=99)),
+        [SECOND],
     ),
     case(
         "R_121",

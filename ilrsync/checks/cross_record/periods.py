@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import aim as an_aim
 from ilrsync.checks.cases import case, employment, fam, learner, standalone
-from ilrsync.checks.derived import NEVER
+from ilrsync.checks.derived import NEVER, fam_rows
 from ilrsync.checks.rule import WARNING, Hit, rule
 from ilrsync.model.records import EmploymentStatusMonitoring, Learner, LearningDelivery
 
@@ -88,12 +88,7 @@ def _status(row: LearnerEmploymentStatus) -> object:
 
 def _dated(aim: LearningDelivery, kind: str) -> list[LearningDeliveryFAM]:
     """The aim's records of one type that say when they begin, earliest first."""
-    rows = [
-        row
-        for row in aim.LearningDeliveryFAM
-        if row.LearnDelFAMType == kind and row.LearnDelFAMDateFrom
-    ]
-    return sorted(rows, key=_starts)
+    return sorted((row for row in fam_rows(aim, kind) if row.LearnDelFAMDateFrom), key=_starts)
 
 
 def _starts(row: LearningDeliveryFAM) -> dt.date:
@@ -123,6 +118,12 @@ def _supported(*periods: tuple[dt.date, dt.date | None], kind: str = "LSF") -> L
 CASES = [
     case("R_61", "one after another", _supported((SEPTEMBER, OCTOBER), (NOVEMBER, None)), []),
     case("R_61", "overlapping", _supported((SEPTEMBER, NOVEMBER), (OCTOBER, DECEMBER)), [SECOND]),
+    case(
+        "R_61",
+        "in small letters",
+        _supported((SEPTEMBER, NOVEMBER), (OCTOBER, DECEMBER), kind="lsf"),
+        [SECOND],
+    ),
     case(
         "R_61",
         "overlapping bursaries",

@@ -5,19 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from ilrsync.checks.cases import AIM, case, learner_fam, supplied
-from ilrsync.checks.derived import has_fam, has_learner_fam, is_aged, started_aged
+from ilrsync.checks.cases import AIM, apprenticeship, case, learner, learner_fam, supplied
+from ilrsync.checks.derived import (
+    earliest_start,
+    has_fam,
+    has_learner_fam,
+    is_aged,
+    programme_aims,
+    started_aged,
+)
 from ilrsync.checks.lars import LARS, STANDARDS
 from ilrsync.checks.learner.apprenticeship_length import (
     LEVY,
-    PROGRAMME,
     SINCE_2016,
     SINCE_2025,
     programme_of,
     started_within,
 )
+from ilrsync.checks.learning_delivery.fam_rows import started_since
 from ilrsync.checks.rule import Hit, rule
-from ilrsync.model.codes import LearnDelFAMType, LearnFAMType
+from ilrsync.model.codes import LearnDelFAMType, LearnFAMType, ProgType
 from ilrsync.model.records import Learner, LearningDelivery
 
 if TYPE_CHECKING:
@@ -25,22 +32,30 @@ if TYPE_CHECKING:
 
     from ilrsync.checks.rule import Context
 
+APPRENTICESHIP = {"ProgType": ProgType.APPRENTICESHIP}
 FOUNDATION = "A0001"
 SINCE_2026 = dt.date(2026, 1, 1)
 
 
-@rule("DateOfBirth_48", over=LearningDelivery, fields="LearnStartDate", when=PROGRAMME)
+@rule("DateOfBirth_48", over=LearningDelivery, fields="LearnStartDate", when=APPRENTICESHIP)
 def still_at_school(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
     """An apprenticeship begins after the last Friday in June of the year of the 16th birthday.
 
-    The year is that from September to August; for programmes begun since August 2016.
+    The year is that from September to August; for aims started since August 2016. What counts is
+    when the first of the learner's apprenticeship programme aims began, for every aim of an
+    apprenticeship.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learner, DateOfBirth_48; derived data DD04.
     """
-    born, start = learner.DateOfBirth, aim.LearnStartDate
-    if born is None or start is None or start < SINCE_2016 or is_aged(born, start, 18):
+    born = learner.DateOfBirth
+    if born is None or not started_since(aim, SINCE_2016):
         return
-    if start <= last_school_day(born):
+    began = earliest_start(
+        one for one in programme_aims(learner) if one.ProgType == ProgType.APPRENTICESHIP
+    )
+    if began is None or is_aged(born, began, 18):
+        return
+    if began <= last_school_day(born):
         yield Hit(aim, DateOfBirth=born)
 
 
@@ -147,6 +162,17 @@ CASES = [
         "on the last Friday",
         programme_of(dt.date(2026, 6, 26), 400, born=2010),
         AIM,
+    ),
+    case(
+        "DateOfBirth_48",
+        "restarted later",
+        learner(
+            "A1",
+            *apprenticeship(LearnStartDate=dt.date(2026, 6, 26)),
+            *apprenticeship(LearnStartDate=dt.date(2026, 9, 7)),
+            DateOfBirth=dt.date(2010, 5, 1),
+        ),
+        [f"Learner[0]/LearningDelivery[{place}]" for place in range(4)],
     ),
     case("DateOfBirth_59", "aged 21", _level_7(2005), [], lookups=BASIC),
     case("DateOfBirth_59", "aged 25", _level_7(2001), AIM, lookups=BASIC),

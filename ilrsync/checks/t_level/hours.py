@@ -15,7 +15,7 @@ from ilrsync.checks.cases import (
     study_aim,
     t_level,
 )
-from ilrsync.checks.derived import hours_of
+from ilrsync.checks.derived import has_hours
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.codes import AimType, FundModel, HRSCode, ProgType
 from ilrsync.model.records import HRSRecord, Learner, LearningDelivery
@@ -132,7 +132,8 @@ def hours_record_not_above_zero(hours: HRSRecord) -> Iterator[Hit]:
 
     Source: validation rules 2026-27 v4, Learning delivery, HRSAmount_01.
     """
-    if hours.HRSCode == HRSCode.T_LEVEL_PLANNED and (hours.HRSAmount or 0) <= 0:
+    amount = hours.HRSAmount
+    if hours.HRSCode == HRSCode.T_LEVEL_PLANNED and amount is not None and amount <= 0:
         yield Hit(hours)
 
 
@@ -155,12 +156,17 @@ def learner_hours_beside_t_level_only(learner: Learner) -> Iterator[Hit]:
 
 
 def _without_planned_hours(aim: LearningDelivery) -> Iterator[Hit]:
-    if hours_of(aim, HRSCode.T_LEVEL_PLANNED) is None:
+    if not has_hours(aim, HRSCode.T_LEVEL_PLANNED):
         yield Hit(aim, HRSCode=HRSCode.T_LEVEL_PLANNED.value)
 
 
 def _hours(code: int, amount: int | None = 100) -> list[HRSRecord]:
     return [HRSRecord("HRS", code, amount)]
+
+
+def _amount(amount: int | None) -> LearningDelivery:
+    """The programme aim of a T Level with that amount of planned hours."""
+    return aim("ZPROG001", AimType=1, ProgType=31, HRSRecord=_hours(2, amount))
 
 
 CASES = [
@@ -204,6 +210,8 @@ CASES = [
         learner("A1", *t_level(hours=0)),
         ["Learner[0]/LearningDelivery[0]/HRSRecord[0]"],
     ),
+    case("HRSType_02", "an amount that is missing", _amount(None), []),
+    case("HRSAmount_01", "an amount that is missing", _amount(None), []),
     case("R_130", "no learner hours", learner("A1", *t_level()), []),
     case("R_130", "learner hours", learner("A1", *t_level(), PlanLearnHours=540), HERE),
     case(
