@@ -14,6 +14,8 @@ from ilrsync.model.table import YEARS
 from tests.checks import edges
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from ilrsync.checks.cases import Case
     from ilrsync.checks.rule import Rule
 
@@ -33,11 +35,12 @@ RUNS = [
 @pytest.mark.parametrize(("rule", "year"), RUNS)
 def test_rule_speaks_up_to_its_edges_and_not_beyond(rule: Rule, year: str) -> None:
     asked = [edge for edge in EDGES[rule.id] if edge.year in {"", year}]
-    checkers = {_lookups(edge): Checker([rule], edge.context(year)) for edge in asked}
+    terms = {_terms(edge): edge for edge in asked}
+    checkers = {key: Checker([rule], edge.context(year)) for key, edge in terms.items()}
     wrong = [
         f"{edge.title}: {'speaks' if edge.expected else 'silent'} wanted"
         for edge in asked
-        if _speaks(checkers[_lookups(edge)], edge) != bool(edge.expected)
+        if _speaks(checkers[_terms(edge)], edge) != bool(edge.expected)
     ]
     assert wrong == []
     assert {checker.rules_run for checker in checkers.values()} <= {(rule.id,)}
@@ -55,6 +58,6 @@ def _speaks(checker: Checker, edge: Case) -> bool:
     return bool(found)
 
 
-def _lookups(edge: Case) -> int:
-    """Which reference data the edge is asked with: edges that share them share what is learnt."""
-    return id(edge.lookups) if edge.lookups else 0
+def _terms(edge: Case) -> tuple[int, dt.date | None]:
+    """What the edge is asked with, apart from the year: edges that share it share a checker."""
+    return (id(edge.lookups) if edge.lookups else 0), edge.prepared
