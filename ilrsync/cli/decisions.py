@@ -142,4 +142,5 @@ def _cells(known: KnownDecision) -> tuple[str, ...]:
 
 
 def _said(known: KnownDecision) -> str:
-    return "yes" if known.decision.accepted else "no"
+    decision = known.decision
+    return "yes" if decision.accepted else decision.said or "no"

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
 _YES, _NO, _NEITHER = "yes", "no", ""
+_WIDTH = 8
+"""Of the column that an answer stands in."""
 
 _decisions, _changes, _runs = tables.decisions.c, tables.changes.c, tables.runs.c
 
@@ -59,7 +61,7 @@ class Decisions(Results):
                         ukprn=given.ukprn,
                         year=given.year,
                         suggestion=decision.suggestion,
-                        answer=_YES if decision.accepted else _NO,
+                        answer=_written(decision),
                         file=decision.file,
                         row=decision.row,
                         by=decision.by,
@@ -171,8 +173,18 @@ class Decisions(Results):
         return self._one(query.limit(1)) is not None
 
 
+def _written(decision: Decision) -> str:
+    """The answer, as much of it as the column holds."""
+    if decision.accepted or not decision.said:
+        return _YES if decision.accepted else _NO
+    return decision.said if len(decision.said) <= _WIDTH else f"{decision.said[: _WIDTH - 1]}…"
+
+
 def _known(row: Row[Any]) -> KnownDecision:
-    decision = Decision(row.suggestion, row.answer == _YES, row.file, row.row, row.by, row.taken)
+    said = "" if row.answer in (_YES, _NO) else row.answer
+    decision = Decision(
+        row.suggestion, row.answer == _YES, row.file, row.row, row.by, row.taken, said
+    )
     return KnownDecision(
         number=row.id,
         ukprn=row.ukprn,

@@ -22,6 +22,7 @@ class Decision:
 
     ``suggestion`` is the `Change.group` that it answers. ``file`` and ``row`` say where the answer
     stood, ``by`` who saved that file last as far as the file says, ``at`` when it was taken in.
+    ``said`` is what stood there, or how it began, where that was neither a yes nor a no.
     """
 
     suggestion: str
@@ -30,6 +31,12 @@ class Decision:
     row: int | None = None
     by: str = slot(default="", repr=False)
     at: dt.datetime | None = None
+    said: str = slot(default="", repr=False)
+
+    @property
+    def given(self) -> str:
+        """The answer as it was given."""
+        return "Yes" if self.accepted else self.said or "No"
 
     @property
     def where(self) -> str:

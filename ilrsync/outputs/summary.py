@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ilrsync.model.decision import Standing
 from ilrsync.model.finding import Severity
 from ilrsync.outputs.deadlines import deadlines
 from ilrsync.outputs.moments import day, uk_time
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ilrsync.contracts import Comparison, Result
+    from ilrsync.model.decision import Answer
     from ilrsync.model.finding import Finding, HeldOut, NotChecked
     from ilrsync.outputs.deadlines import Deadline
 
@@ -83,6 +85,8 @@ def summary_text(result: Result, outputs: Sequence[Path] = ()) -> str:
     found = causes(result.findings())
     lines += _section("What was found, worst first", [cause_line(cause) for cause in found])
     lines += _section("Held out of the ILR file", [held_out_line(held) for held in result.held_out])
+    if refused := [one for one in result.answers if one.standing is Standing.REFUSED]:
+        lines += _section("Answers that could not be followed", list(map(answer_line, refused)))
     lines += _section(
         f"Rules checked: {len(result.rules_run)}, not checked: {len(result.not_checked)}",
         [f"{_count(number, 'rule')}: {reason}" for reason, number in reasons(result.not_checked)],
@@ -160,6 +164,14 @@ def cause_line(cause: Cause) -> str:
 def held_out_line(held: HeldOut) -> str:
     """A held-out learner as one line: who, why and where the record stood."""
     return f"{held.LearnRefNumber or held.path}{_where(held)}: {held.reason}"
+
+
+def answer_line(answer: Answer) -> str:
+    """An answer as one line: where it was given, about whom and what, and what is the matter."""
+    decision = answer.decision
+    row = "" if decision.row is None else f" row {decision.row}"
+    about = ", ".join(part for part in (answer.LearnRefNumber, answer.rule) if part)
+    return f"{decision.file}{row}{f' ({about})' if about else ''}: {answer.why}"
 
 
 def reference_lines(result: Result) -> list[str]:

@@ -12,6 +12,7 @@ from ilrsync.ledger import GivenAnswer, Problem
 from ilrsync.model.decision import Answer, Decision, Standing
 from ilrsync.model.finding import Outcome
 from ilrsync.outputs.placements.declaration_files import SHEET as PLACEMENTS
+from ilrsync.outputs.placements.declaration_files import has_declarations
 from ilrsync.outputs.review.answers import read_answers
 from ilrsync.outputs.review.suggestions import LEARNER, RULE, TITLE, cells_of
 from ilrsync.outputs.workbook_reading import last_saved_by, sheet_titles
@@ -29,7 +30,7 @@ _SOURCE = "decisions"
 
 
 def take_decisions(config: Config, ledger: Ledger, years: Iterable[str]) -> list[str]:
-    """New review workbooks in the decisions folder are on record; returns what could not be.
+    """New review workbooks in the decisions folder are on record; returns what could not be read.
 
     Each file is taken once, known by its content, and stays where it is. An answer that cannot
     count is on record with the reason, in the return of its suggestion or, where that is not
@@ -41,14 +42,15 @@ def take_decisions(config: Config, ledger: Ledger, years: Iterable[str]) -> list
     year = max(years, default=config.provider.year)
     problems = []
     for path in decision_files(config):
-        if path.suffix.lower() != ANSWERS:
-            continue
         with durable.translated(f"{path.name}: cannot be read"):
             data = path.read_bytes()
         sha256 = hashlib.sha256(data).hexdigest()
         if ledger.decision_file_taken(sha256):
             continue
         try:
+            if path.suffix.lower() != ANSWERS:
+                _declares(path, data)
+                continue
             answers = _answers(path, data, ledger, config.provider.ukprn, year)
         except ReadError as error:
             problems.append(f"{_SOURCE}: {error}")
@@ -78,6 +80,22 @@ def answers_in(ledger: Ledger, run: int, ukprn: int, year: str) -> list[tuple[in
     return found
 
 
+def _declares(path: Path, data: bytes) -> None:
+    """The file at *path* is none of answers but one of declarations, which the outputs read.
+
+    Raises:
+        ReadError: it is neither, so nothing would come of it.
+    """
+    if not has_declarations(data):
+        raise ReadError(
+            "this file is not read",
+            file=path.name,
+            wanted="review.xlsx or placements.xlsx as ilrsync wrote it and a person filled it in, "
+            "or a CSV of placement declarations",
+            remedy="answer in the workbook of the last run, and take this file away",
+        )
+
+
 def _answers(path: Path, data: bytes, ledger: Ledger, ukprn: int, year: str) -> list[GivenAnswer]:
     titles = sheet_titles(path.name, data)
     if TITLE not in titles:
@@ -89,18 +107,19 @@ def _answers(path: Path, data: bytes, ledger: Ledger, ukprn: int, year: str) -> 
             remedy="put the workbook there that ilrsync wrote",
         )
     by = last_saved_by(path.name, data)
-    return [
-        _judged(one, Decision(one.suggestion, one.accepted, path.name, one.row, by), ledger)
-        or GivenAnswer(
+    found = []
+    for one in read_answers(path.name, data):
+        decision = Decision(one.suggestion, one.accepted, path.name, one.row, by, said=one.said)
+        unknown = GivenAnswer(
             ukprn,
             year,
-            Decision(one.suggestion, one.accepted, path.name, one.row, by),
+            decision,
             one.cells.get(RULE, ""),
             one.cells.get(LEARNER) or None,
             one.refused or "nothing was ever offered under that name; take the newest workbook",
         )
-        for one in read_answers(path.name, data)
-    ]
+        found.append(_judged(one, decision, ledger) or unknown)
+    return found
 
 
 def _judged(one: Answered, decision: Decision, ledger: Ledger) -> GivenAnswer | None:

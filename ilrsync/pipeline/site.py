@@ -24,7 +24,8 @@ ANSWERS = ".xlsx"
 """How the name of a workbook of answers ends."""
 
 _PLACEMENTS = "placement_sheet"
-_OF_AN_OPEN_FILE = ("~$", ".~lock.")
+_NOBODY_PUT_THERE = ("~$", ".", "thumbs.db", "desktop.ini")
+"""How names begin that Excel, LibreOffice (``.~lock.``), macOS and Windows use for themselves."""
 
 
 def options_of(config: Config, output: str, year: str) -> Mapping[str, Any]:
@@ -49,7 +50,8 @@ def calendar_of(config: Config, year: str) -> dict[str, dt.datetime]:
 def decision_files(config: Config) -> list[Path]:
     """The files that people have put into the decisions folder, oldest first.
 
-    What Excel and LibreOffice put beside a workbook that is open is not among them.
+    What Excel and LibreOffice put beside a workbook that is open is not among them, nor what a
+    system puts into a folder for itself.
     """
     folder = config.folders.decisions
     with durable.translated("the decisions folder cannot be read"):
@@ -95,7 +97,9 @@ def _folders(config: Config) -> dict[str, Path | None]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.iterdir() if not path.name.startswith(_OF_AN_OPEN_FILE))
+    return (
+        path for path in folder.iterdir() if not path.name.casefold().startswith(_NOBODY_PUT_THERE)
+    )
 
 
 def _there(folder: Path) -> Path | None:

@@ -212,6 +212,8 @@ class _Pass:
         if self._hands_off:
             end_on_paper(self._ledger, folders.outbox)
             return
+        with durable.translated("the decisions folder cannot be made"):
+            durable.make_folders(folders.decisions)
         end_what_was_cut_off(self._ledger, folders.outbox, self._host.run_finished)
         for place in (folders.outbox, folders.quarantine):
             durable.remove_leftovers(place, deep=True)

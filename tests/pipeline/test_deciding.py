@@ -202,12 +202,17 @@ def test_a_row_altered_by_hand_is_refused_with_the_reason(
     assert why in decision.why
     book = load_workbook(io.BytesIO(workbook(report)))
     assert [cell.value for cell in book["Answers"]["D"]] == ["What became of it", "refused"]
+    assert book["Answers"]["C2"].value == answer, "what was given"
+    told = report.returns[0].text
+    assert "Answers that could not be followed:\n  review.xlsx row 2 (" in told
+    assert why in told
 
 
 @pytest.mark.parametrize(
     ("name", "make", "problem"),
     [
         ("broken.xlsx", lambda data: data[:2000], "not a workbook"),
+        ("answers.csv", lambda data: b"Suggestion,Your answer\r\n1,Yes\r\n", "is not read, want"),
         ("text.xlsx", lambda data: b"Yes", "not a workbook"),
     ],
 )
@@ -228,6 +233,23 @@ def test_what_excel_puts_beside_an_open_workbook_is_left_alone(config: Config) -
     (config.folders.decisions / "~$review.xlsx").write_bytes(b"someone")
 
     assert "nothing new" in once(config, later=1).returns[0].text
+
+
+def test_a_csv_of_declarations_is_read_by_the_outputs_so_nothing_is_said_of_it(
+    config: Config,
+) -> None:
+    once(config)
+    declared = b"ULN,CoreCode,IPStatus\r\n1111010013,60358294,Completed\r\n"
+    (config.folders.decisions / "Placements.csv").write_bytes(declared)
+    assert not [one for one in once(config, later=1).problems if "is not read" in one]
+
+
+def test_a_pass_makes_the_folder_of_decisions_and_a_dry_run_does_not(tmp_path: Path) -> None:
+    config = site(tmp_path)
+    sync(config, host(), dry_run=True)
+    assert not config.folders.decisions.exists()
+    sync(config, host())
+    assert config.folders.decisions.is_dir()
 
 
 def test_the_year_is_that_of_the_suggestion(config: Config) -> None:

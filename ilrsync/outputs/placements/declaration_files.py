@@ -57,13 +57,16 @@ def layers(paths: Iterable[Path]) -> list[list[PlacementRow]]:
     found = []
     for path in sorted(paths, key=lambda path: (path.stat().st_mtime_ns, path.name)):
         data = contents(path)
-        if data.startswith(_ZIP):
-            wanted = has_sheet(data, SHEET)
-        else:
-            wanted = recognised(data) in (DECLARATIONS, UPLOAD) or _meant_as_one(data)
-        if wanted:
+        if has_declarations(data):
             found.append(read_declarations(path))
     return found
+
+
+def has_declarations(data: bytes) -> bool:
+    """Whether what is in a file is, or was meant as, declarations of placements."""
+    if data.startswith(_ZIP):
+        return has_sheet(data, SHEET)
+    return recognised(data) in (DECLARATIONS, UPLOAD) or _meant_as_one(data)
 
 
 def read_declarations(path: Path) -> list[PlacementRow]:

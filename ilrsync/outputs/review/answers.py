@@ -27,12 +27,16 @@ _FIXED = (LEARNER, RULE, NOW, PROPOSED)
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One answered row; ``refused`` says why the answer cannot be taken, empty when it can."""
+    """One answered row; ``refused`` says why the answer cannot be taken, empty when it can.
+
+    ``said`` is the answer where it is neither yes nor no.
+    """
 
     row: int
     suggestion: str
     accepted: bool = False
     refused: str = ""
+    said: str = slot(default="", repr=False)
     cells: Mapping[str, str] = slot(default_factory=dict, repr=False)
 
     def altered(self, cells: Mapping[str, str]) -> str:
@@ -70,15 +74,16 @@ def read_answers(name: str, data: bytes) -> list[Answered]:
 def _judged(row: int, cells: Mapping[str, str]) -> Answered:
     suggestion, said = cells.get(IDENTITY, ""), cells[ANSWER].casefold()
     accepted = said == YES.casefold()
+    strange = "" if said in (YES.casefold(), NO.casefold()) else cells[ANSWER]
     problem = ""
     if not suggestion:
         problem = "this row cannot be answered here; put it right in the MIS"
     elif not _NAME.fullmatch(suggestion):
         problem = f'the cell "{IDENTITY}" was altered; answer in the workbook as it was written'
         suggestion = ""
-    elif said not in (YES.casefold(), NO.casefold()):
+    elif strange:
         problem = f"the answer is neither {YES} nor {NO}; choose one of them from the list"
-    return Answered(row, suggestion, accepted, problem, cells)
+    return Answered(row, suggestion, accepted, problem, strange, cells)
 
 
 def _bare(text: str) -> str:

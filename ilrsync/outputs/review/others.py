@@ -70,7 +70,7 @@ def answers_sheet(result: Result) -> Sheet:
             (
                 one.LearnRefNumber or "",
                 one.rule,
-                "Yes" if one.decision.accepted else "No",
+                one.decision.given,
                 one.standing.value,
                 one.why,
                 one.decision.where,

@@ -171,6 +171,5 @@ def _merge_row(result: Result, merge: Merge, answer: Answer | None) -> tuple[str
 def _so_far(answer: Answer | None) -> str:
     if answer is None:
         return ""
-    said = YES if answer.decision.accepted else NO
     refused = f": {answer.why}" if answer.standing is Standing.REFUSED else ""
-    return f"{said} ({answer.decision.where}){refused}"
+    return f"{answer.decision.given} ({answer.decision.where}){refused}"
