@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ilrsync.formats.plan import RecordPlan
+    from ilrsync.formats.values import Memo
 
 YEAR = table("2627")
 FIELDS = [
@@ -148,7 +149,12 @@ class FieldByField:
     def _values_of(self, plan: RecordPlan) -> list[object]:
         """What the cells of *plan* hold, in the order of the record's fields."""
         cells = [plan.cells[f.name] for f in dataclasses.fields(plan.make) if f.name in plan.cells]
-        return [memo.read(self._row[place]) for memo, place in cells]
+        return [self._value(memo, self._row[place]) for memo, place in cells]
+
+    def _value(self, memo: Memo, text: str) -> object:
+        """What *text* says to one who has read nothing before."""
+        memo.known.clear()
+        return memo.read(text)
 
     def _record(self, plan: RecordPlan, values: Sequence[object]) -> Record:
         names = [f.name for f in dataclasses.fields(plan.make) if f.name in plan.cells]
@@ -175,7 +181,7 @@ class FieldByField:
             ((memo, place),) = plan.cells.values()
             cell = self._row[place]
             for code in codes_in(cell) if len(cell) > 3 else [cell] if cell else []:
-                yield from self._kept(plan, [memo.read(code)])
+                yield from self._kept(plan, [self._value(memo, code)])
         elif plan.always or any(given):
             yield from self._kept(plan, self._values_of(plan))
 
@@ -198,12 +204,12 @@ def one_of_each(number: int, at: int) -> list[Column]:
     names = ("LearnAimRef", "LearnStartDate", "FundModel", "LSDPostcode", "Outcome")
     columns = [aim(name, place, number) for place, name in enumerate(names, at)]
     listed = (("LearnDelFAMType", "SOF"),)
-    dated = (("LearnDelFAMType", "ACT"),)
+    dated = (("LearnDelFAMType", "LDM"),)
     fam = "LearningDeliveryFAM"
     return [
         *columns,
         Column(fam, "LearnDelFAMCode", at + 5, f"SOF {number}", number, None, listed),
-        Column(fam, "LearnDelFAMCode", at + 6, f"ACT {number}", number, None, dated),
+        Column(fam, "LearnDelFAMCode", at + 6, f"LDM {number}", number, None, dated),
         Column(fam, "LearnDelFAMDateFrom", at + 7, f"From {number}", number, None, dated),
         Column("AppFinRecord", "AFinAmount", at + 8, f"Amount {number}", number),
     ]
