@@ -32,9 +32,7 @@ def leave(
     Raises:
         OSError: it cannot be renamed, and stands as it stood.
     """
-    # The whole name is kept, for a crash may leave nothing but this; one too long for that is one
-    # that cannot be renamed.
-    leaving = path.with_name(f"{path.name}.leaving.{secrets.token_hex(8)}.tmp")
+    leaving = passing_name(path)
     files.replace(path, leaving)
     with suppress(OSError):
         if durable.sha256(leaving, files=files, each=each) == sha256:
@@ -43,6 +41,13 @@ def leave(
     with suppress(OSError):  # something newer has its name, or the disk is away: the next look
         files.move(leaving, path)
     return False
+
+
+def passing_name(path: Path) -> Path:
+    """A name beside *path* that nothing else has, from which a next look gives it its own back."""
+    # The whole name is kept, for a crash may leave nothing but this; one too long for that is one
+    # that cannot be renamed.
+    return path.with_name(f"{path.name}.leaving.{secrets.token_hex(8)}.tmp")
 
 
 def left_half_way(ignored: Iterable[Ignored]) -> list[str]:

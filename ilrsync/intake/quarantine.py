@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ilrsync import durable
 from ilrsync.durable import CHUNK, FILES, Files
 from ilrsync.errors import TransientError
-from ilrsync.intake.leaving import leave
+from ilrsync.intake.leaving import leave, passing_name
 from ilrsync.intake.names import safe_name
 from ilrsync.intake.scan import found_file
 
@@ -66,15 +66,12 @@ class Quarantine:
         room = self._folder / safe_name(source)
         name = _name(original, sha256 or _identity(mark) or f"{now:%Y%m%d-%H%M%S}")
         explanation = room / f"{name}{_WHY}"
-        with durable.translated(f"{room} cannot be written"):
-            durable.make_folders(room, files=self._files)
         # The explanation comes first: after a crash one without a file puzzles nobody for long.
         self._explain(explanation, original, reason, now, "")
         if self._still(original, mark):
             path, left = self._bring(original, mark, room / name, copy)
         else:
-            path = room / name if copy and self._copied(copy, room / name) else None
-            left = False
+            path, left = self._had_of(copy, room / name), False
         if left:
             said = _LEFT if path is None else f"A copy lies beside this note; {_LEFT.lower()}"
             self._explain(explanation, original, reason, now, f"{said}: {original}")
@@ -101,20 +98,46 @@ class Quarantine:
     def _bring(
         self, original: Path, mark: str, target: Path, copy: Path | None
     ) -> tuple[Path | None, bool]:
-        with suppress(OSError):
+        """Where it is now, if here at all, and whether *original* also still lies in the inbox."""
+        try:
             durable.replace(original, target, files=self._files)
-            if not self._still(target, mark):  # something newer took its name at that moment
-                self._files.move(target, original)
-                return (target if copy and self._copied(copy, target) else None), False
+        except OSError:
+            return self._bring_copy(original, mark, target, copy)
+        if not self._still(target, mark):  # something newer took its name at that moment
+            given_back = self._given_back(target, original)
+            return self._had_of(copy, target) if given_back else None, False
+        with suppress(OSError):
             self._files.sync_folder(target.parent)
-            return target, False
-        for one in (original, copy):
-            if one is not None and (digest := self._copied(one, target)):
-                return target, not self._left(original, digest)
+        return target, False
+
+    def _bring_copy(
+        self, original: Path, mark: str, target: Path, copy: Path | None
+    ) -> tuple[Path | None, bool]:
+        digest = self._copied(original, target)
+        if not self._still(original, mark):  # something newer, and perhaps what was read
+            return self._had_of(copy, target), False
+        if digest := digest or (self._copied(copy, target) if copy else ""):
+            return target, not self._left(original, digest)
         try:
             return None, self._files.exists(original)
         except OSError:  # out of reach, so it has not left either
             return None, True
+
+    def _had_of(self, copy: Path | None, target: Path) -> Path | None:
+        return target if copy is not None and self._copied(copy, target) else None
+
+    def _given_back(self, newer: Path, original: Path) -> bool:
+        """Whether *newer*, which nobody has refused, is in the inbox again, if not by its name."""
+        try:
+            self._files.move(newer, original)
+        except OSError:
+            # Something newer still has the name, or a scanner holds the file: the next look brings
+            # it back from a passing name. Where that is refused too, it stays where it is.
+            try:
+                self._files.replace(newer, passing_name(original))
+            except OSError:
+                return False
+        return True
 
     def _copied(self, source: Path, target: Path) -> str:
         """The SHA-256 of what was copied; empty when it could not be."""

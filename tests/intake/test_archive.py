@@ -92,9 +92,13 @@ def test_every_piece_that_is_copied_or_hashed_is_a_sign_of_life(tmp_path: Path) 
     signs: list[int] = []
     archive = Archive(tmp_path / "archive", each=lambda: signs.append(1))
 
-    archive.take(found(tmp_path / "inbox"), NOW)
+    original = found(tmp_path / "inbox")
 
+    taken = archive.take(original, NOW)
     assert len(signs) == 3  # the copying, a look at the copy, a look at the original
+
+    archive.release(original, taken)
+    assert len(signs) == 5  # a look at the copy, a look at what leaves
 
 
 def test_what_is_behind_is_found_and_left_alone(tmp_path: Path) -> None:
