@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ilrsync import durable
-from ilrsync.durable import FILES
+from ilrsync.durable import FILES, Files
 from ilrsync.errors import TransientError
 from tests.faulty_files import BusyFiles, Died, FaultyFiles
 
@@ -70,6 +70,39 @@ def test_a_block_that_raises_leaves_the_old_file(
 
     assert path.read_bytes() == b"old"
     assert names(tmp_path) == ["a"]
+
+
+def half_made_folder(path: Path) -> None:
+    with durable.whole_folder(path / "run-1", files=Keeping()) as folder:
+        (folder / "a").write_bytes(b"half")
+        raise ZeroDivisionError
+
+
+def half_written_file(path: Path) -> None:
+    with durable.whole_file(path / "a", files=Keeping()) as file:
+        file.write(b"half")
+        raise ZeroDivisionError
+
+
+class Keeping(Files):
+    """A disk that lets nothing be removed."""
+
+    def remove(self, path: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    def remove_folder(self, folder: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+
+
+@pytest.mark.parametrize("half_done", [half_written_file, half_made_folder])
+def test_what_went_wrong_is_told_even_where_its_leftovers_cannot_be_removed(
+    tmp_path: Path, half_done: Callable[[Path], None]
+) -> None:
+    with pytest.raises(ZeroDivisionError):
+        half_done(tmp_path)
+
+    (left,) = tmp_path.iterdir()
+    assert durable.is_leftover(left)
 
 
 def test_content_is_on_disk_before_its_name_and_the_name_before_the_end(tmp_path: Path) -> None:
