@@ -128,21 +128,23 @@ def qualification_without_programme(learner: Learner, context: Context) -> Itera
             yield Hit(one, LearnAimRef=one.LearnAimRef)
 
 
-@rule("R_147", over=Learner, fields="", when={"ProgType": ProgType.T_LEVEL}, needs=[FRAMEWORKS])
+@rule("R_147", over=Learner, fields="", needs=[FRAMEWORKS])
 def qualification_and_specialism_apart(learner: Learner, context: Context) -> Iterator[Hit]:
     """An open technical qualification and an open specialism must belong to one pathway.
 
     They belong together when LARS lists both under one framework and pathway code. A specialism
-    that goes with any of the open qualifications passes. Without LARS, the check
+    that goes with any of the open qualifications passes. Whatever programme they are recorded in,
+    for a T Level that is not funded has none. Without LARS, the check
     ILRSYNC_specialism_of_another_t_level answers the same question from the list of T Levels.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Cross Record, R_147.
     """
     there = [aim for aim in learner.LearningDelivery if aim.LearnActEndDate is None]
-    core = [aim for aim in there if is_technical_qualification(aim, context)]
+    specialisms = [aim for aim in there if is_specialism(aim)]
+    core = [aim for aim in there if specialisms and is_technical_qualification(aim, context)]
     allowed = {found for aim in core for found in pathways(aim, context)}
-    for one in there:
-        if core and is_specialism(one) and not allowed & pathways(one, context):
+    for one in specialisms:
+        if core and not allowed & pathways(one, context):
             yield Hit(one, LearnAimRef=one.LearnAimRef)
 
 
@@ -224,6 +226,13 @@ CASES = [
         "two pathways",
         learner("A1", *t_level()),
         ["Learner[0]/LearningDelivery[2]"],
+        lookups=_pathways(r60358294="2", rZTLOS007="3"),
+    ),
+    case(
+        "R_147",
+        "two pathways, recorded without a programme",
+        learner("A1", aim(CORE_CODE, FundModel=99), aim("ZTLOS007", AimType=3, FundModel=99)),
+        ["Learner[0]/LearningDelivery[1]"],
         lookups=_pathways(r60358294="2", rZTLOS007="3"),
     ),
     case(
