@@ -222,6 +222,22 @@ def test_a_file_in_place_of_a_folder_is_said(tmp_path: Path) -> None:
         durable.write_bytes(tmp_path / "out" / "a", b"x")
 
 
+def test_folders_on_a_drive_that_is_not_there_are_an_error(tmp_path: Path) -> None:
+    class NoDrive(Files):
+        asked = 0
+
+        def is_folder(self, path: Path) -> bool:
+            self.asked += 1
+            assert self.asked < 100, "the root has no folder above it"
+            return False
+
+        def make_folder(self, folder: Path) -> None:
+            raise FileNotFoundError(errno.ENOENT, "No such file or directory", str(folder))
+
+    with pytest.raises(FileNotFoundError):
+        durable.make_folders(tmp_path / "a" / "b", files=NoDrive())
+
+
 @pytest.mark.parametrize("name", ["x" * 200, "é" * 120, "学" * 80])
 def test_long_names_leave_room_for_the_temporary_one(tmp_path: Path, name: str) -> None:
     durable.write_bytes(tmp_path / name, b"x")
@@ -240,6 +256,21 @@ def test_only_unfinished_work_is_cleared(tmp_path: Path) -> None:
     assert sorted(durable.remove_leftovers(tmp_path)) == sorted([ours, folder])
     assert names(tmp_path) == ["0123456789abcdef.tmp.csv", "a.xml", "b.tmp", "c.0123.tmp"]
     assert durable.remove_leftovers(tmp_path / "not there") == []
+
+
+def test_a_leftover_that_cannot_be_removed_keeps_no_other_from_going(tmp_path: Path) -> None:
+    held, gone = sorted(durable.temporary_name(tmp_path / "a") for _ in range(2))
+    for path in (held, gone):
+        path.write_bytes(b"half")
+
+    class Held(Files):
+        def remove(self, path: Path) -> None:
+            if path == held:
+                raise PermissionError(errno.EACCES, "The file is in use", str(path))
+            super().remove(path)
+
+    assert durable.remove_leftovers(tmp_path, files=Held()) == [gone]
+    assert names(tmp_path) == [held.name]
 
 
 def test_leftovers_go_from_the_folders_there_as_well_when_asked(tmp_path: Path) -> None:
