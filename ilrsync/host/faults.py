@@ -15,6 +15,12 @@ from ilrsync.errors import ConfigError, IlrsyncError, ReadError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_PACKED = b"PK"
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+"""UTF-16 that says so holds NULs by right."""
+_MOSTLY = 4
+"""Of UTF-16 in our letters every second byte is NUL; a quarter of all is not chance."""
+
 ANY = (Exception, SystemExit)
 """What a stranger's code may raise without ending the process; Ctrl-C still ends it."""
 
@@ -50,14 +56,35 @@ def contested(file: str, claims: Sequence[tuple[str, str]]) -> ReadError:
     )
 
 
-def unrecognised(file: str, formats: Iterable[str]) -> ReadError:
-    """No format claims *file*."""
-    return ReadError(
+def unrecognised(file: str, formats: Iterable[str], head: bytes) -> ReadError:
+    """No format claims *file*, which begins with *head*."""
+    return _no_text(file, head) or ReadError(
         "no format recognises this file",
         file=file,
         wanted=f"one of {', '.join(sorted(formats)) or 'no formats, because no plugin is loaded'}",
         remedy="check that it is the right export, or describe its headings in a mapping.toml "
         "(`ilrsync plugin new`)",
+    )
+
+
+def _no_text(file: str, head: bytes) -> ReadError | None:
+    """What to say of a file whose *head* is not that of a text; None for that of one."""
+    if b"\0" not in head or head.startswith((_PACKED, *_WIDE_MARKS)):
+        return None
+    if max(head[0::2].count(0), head[1::2].count(0)) > len(head) // _MOSTLY:
+        return ReadError(
+            "the file holds NUL characters and looks like UTF-16 text without its mark",
+            file=file,
+            wanted="UTF-8 text",
+            remedy='export it again as "CSV UTF-8"',
+        )
+    line = head[: head.index(0)].count(b"\n") + 1
+    return ReadError(
+        "the file holds NUL characters, so it is damaged or no text at all",
+        file=file,
+        line=line,
+        wanted="a CSV, XML or XLSX file",
+        remedy="export it again",
     )
 
 

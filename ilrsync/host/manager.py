@@ -117,7 +117,7 @@ class Host:
             return claims[0][1]
         if claims:
             raise faults.contested(file.name, [(kind.name, str(owner)) for owner, kind in claims])
-        raise refusals[0] if refusals else faults.unrecognised(file.name, self._formats)
+        raise refusals[0] if refusals else faults.unrecognised(file.name, self._formats, file.head)
 
     def supplier(self, name: str) -> PluginInfo:
         """The plugin that supplies the format or output called *name*."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 1 << 20
 
+_SEPARATORS = ",;\t|"
+_QUOTED = re.compile(r'"[^"]*"')
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -32,10 +36,15 @@ class Tally:
 def records(stream: BinaryIO, file: str) -> Iterator[tuple[int, list[str] | None]]:
     """The rows of a CSV with the lines they end on, the headings first; None for a broken row.
 
+    A spreadsheet may have written it with another separator than a comma; the headings tell.
+
     Raises:
         ReadError: it is no text that a published CSV could be.
     """
-    reader = csv.reader(_lines(stream, file))
+    lines = _lines(stream, file)
+    first = next(lines, "")
+    bare = _QUOTED.sub("", first)
+    reader = csv.reader(chain((first,), lines), delimiter=max(_SEPARATORS, key=bare.count))
     while True:
         try:
             row = next(reader)

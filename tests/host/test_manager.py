@@ -332,6 +332,20 @@ class TestRecognition:
         with pytest.raises(ReadError, match=r"x\.csv: no format recognises.*one of aims, wide"):
             host.recognise(File("x.csv", "C"))
 
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("ULN,Sex\n1,M\n\0", r"x\.csv line 3: the file holds NUL characters, so it is damaged"),
+            ("".join(f"{one}\0" for one in "ULN,Sex\n1,M\n"), "looks like UTF-16 text without"),
+        ],
+    )
+    def test_a_file_that_nobody_claims_and_that_is_no_text_says_so(
+        self, text: str, told: str
+    ) -> None:
+        host = Host.load(builtin=[Formats("p", Starting("aims", "A"))])
+        with pytest.raises(ReadError, match=told):
+            host.recognise(File("x.csv", text))
+
     def test_a_reader_that_refuses_the_file_tells_why_when_nobody_claims_it(self) -> None:
         host = Host.load(builtin=[Formats("p", Refusing("xlsx", ""), Starting("b", "B"))])
         with pytest.raises(ReadError, match="encrypted"):

@@ -40,6 +40,12 @@ def test_any_bytes_are_rows_or_are_refused(data: bytes) -> None:
         assert all(row is None or row for row in rows(data))
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_the_headings_tell_which_separator_the_rows_have(separator: str) -> None:
+    data = f'"List, of; many|"{separator}Code{separator}To\n1{separator}2{separator}3\n'
+    assert rows(data.encode()) == [["List, of; many|", "Code", "To"], ["1", "2", "3"]]
+
+
 def test_a_line_that_is_not_utf8_is_read_as_windows_1252() -> None:
     assert rows("a\nCafé\n".encode("cp1252")) == [["a"], ["Café"]]
 
