@@ -45,9 +45,12 @@ def test_a_file_is_kept_by_year_and_content(tmp_path: Path) -> None:
 
 def test_the_same_content_is_kept_once(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "archive")
-    for name in ("a.csv", "b.csv"):
-        archive.take(found(tmp_path / "inbox", name), NOW)
+    copies = [
+        archive.take(found(tmp_path / "inbox", name), NOW).path.stat().st_ino
+        for name in ("a.csv", "b.csv")
+    ]
 
+    assert copies[0] == copies[1], "a file once here is never written to again"
     assert everything(tmp_path / "archive") == [f"2026/{DIGEST[:2]}/{DIGEST}.csv"]
 
 
@@ -71,14 +74,17 @@ def test_what_turns_out_to_be_the_same_as_before_is_not_copied_again(tmp_path: P
     assert "create" not in files.calls
 
 
-@pytest.mark.parametrize("what", ["original", "copy"])
+@pytest.mark.parametrize("what", ["original", "longer", "copy", "gone"])
 def test_what_is_not_as_it_was_before_is_copied(tmp_path: Path, what: str) -> None:
     archive = Archive(tmp_path / "archive")
     before = archive.take(found(tmp_path / "inbox"), NOW)
     original = found(tmp_path / "inbox")
-    if what == "original":
-        original.path.write_text(CONTENT.replace("L", "M"), encoding="ascii")
+    if what in ("original", "longer"):
+        more = "more" if what == "longer" else ""
+        original.path.write_text(CONTENT.replace("L", "M") + more, encoding="ascii")
         original = next(iter(scan(tmp_path / "inbox", "**").files))
+    elif what == "gone":
+        before.path.unlink()
     else:
         before.path.write_bytes(b"rot")
 
@@ -86,6 +92,44 @@ def test_what_is_not_as_it_was_before_is_copied(tmp_path: Path, what: str) -> No
 
     assert again.path.read_bytes() == original.path.read_bytes()
     assert hashlib.sha256(original.path.read_bytes()).hexdigest() == again.sha256
+
+
+def test_what_was_the_same_as_before_and_changed_right_then_is_taken_again(tmp_path: Path) -> None:
+    class RewritingThen(Files):
+        """A disk on which the MIS writes when a file has been read and is asked for its mark."""
+
+        def stat(self, path: Path) -> os.stat_result:
+            put(path.parent, path.name, CONTENT.replace("L", "M"), minute=1)
+            return super().stat(path)
+
+    before = Archive(tmp_path / "archive").take(found(tmp_path / "inbox"), NOW)
+    original = found(tmp_path / "inbox")
+
+    with pytest.raises(TransientError, match="changed while it was copied"):
+        Archive(tmp_path / "archive", files=RewritingThen()).take(original, NOW, before=before)
+
+
+@pytest.mark.parametrize(
+    ("ours", "behind", "empty"),
+    [
+        (None, False, True),
+        ("there", False, True),
+        ("full", False, False),
+        (None, True, False),
+        ("there", True, False),
+    ],
+)
+def test_an_archive_is_empty_when_nothing_at_all_is_there(
+    tmp_path: Path, ours: str | None, behind: bool, empty: bool
+) -> None:
+    if ours:
+        (tmp_path / "archive").mkdir()
+    if ours == "full":
+        Archive(tmp_path / "archive").take(found(tmp_path / "inbox"), NOW)
+    Archive(tmp_path / "behind").take(found(tmp_path / "inbox"), NOW)
+
+    archive = Archive(tmp_path / "archive", behind=tmp_path / "behind" if behind else None)
+    assert archive.empty() is empty
 
 
 def test_every_piece_that_is_copied_or_hashed_is_a_sign_of_life(tmp_path: Path) -> None:
@@ -111,8 +155,18 @@ def test_what_is_behind_is_found_and_left_alone(tmp_path: Path) -> None:
     assert archive.name_of(old.path) == archived
     new = archive.take(found(tmp_path / "inbox"), NOW)
     assert archive.place_of(archived) == new.path != old.path
+    assert archive.name_of(new.path) == archived
     assert not archive.empty()
     assert everything(tmp_path / "behind") == [archived]
+
+
+def test_a_copy_that_has_gone_is_looked_for_where_it_was(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    taken = archive.take(found(tmp_path / "inbox"), NOW)
+    archived = archive.name_of(taken.path)
+    taken.path.unlink()
+
+    assert archive.place_of(archived) == taken.path
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows folders pass on their own rights")
@@ -265,6 +319,16 @@ def test_an_original_leaves_only_while_it_and_its_copy_are_the_same(tmp_path: Pa
     assert archive.release(original, taken)
     assert not original.path.exists()
     assert not archive.release(original, taken)
+
+
+def test_the_same_content_delivered_anew_stays_until_it_is_looked_at(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    original = found(tmp_path / "inbox")
+    taken = archive.take(original, NOW)
+    put(tmp_path / "inbox", original.name, CONTENT, minute=5)
+
+    assert not archive.release(original, taken)
+    assert original.path.exists()
 
 
 def test_an_export_written_in_place_of_the_original_at_that_moment_stays(tmp_path: Path) -> None:
