@@ -79,6 +79,19 @@ def test_a_file_that_was_only_moved_is_the_delivery_that_it_was(ledger: Ledger) 
     assert [seen.path for seen in ledger.seen_files_of(export.id)] == ["a.csv", "old/a.csv"]
 
 
+def test_files_are_told_in_the_order_of_their_deliveries(ledger: Ledger) -> None:
+    first = archived(ledger, "old.csv", "a", "1")
+    archived(ledger, "later.csv", "b", "2")
+    archived(ledger, "moved.csv", "a", "1")
+    assert ledger.waiting_files("mis")[-1].path == "later.csv"
+
+    paths = ["old.csv", "later.csv", "moved.csv"]
+    export = ledger.export_offered("mis", "a" * 64, [first.file], paths=paths)
+
+    told = [seen.path for seen in ledger.seen_files_of(export.id)]
+    assert told == ["moved.csv", "old.csv", "later.csv"]
+
+
 def test_of_two_names_of_one_delivery_each_keeps_its_own_export(ledger: Ledger) -> None:
     archived(ledger, "a.csv", "a", "1")
     waiting = archived(ledger, "b.csv", "a", "1")
