@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LEVELS = {"ilrsync": logging.DEBUG, "apscheduler": logging.WARNING, "watchdog": logging.WARNING}
 """Whose lines are written, and from which level on at most; those of libraries only if grave."""
 
-_TOLD_BY_COMMANDS = ("ilrsync.pipeline", "ilrsync.operations")
+_TOLD_BY_COMMANDS = ("ilrsync.pipeline", "ilrsync.operations", "ilrsync.reference")
 """What is logged here a command prints itself, in more words."""
 
 _handlers: list[logging.Handler] = []
@@ -33,7 +33,9 @@ class _Terse(logging.Formatter):
 @contextmanager
 def running() -> Iterator[None]:
     """Warnings of the block are told on standard error; afterwards nothing is left open."""
-    _use(logging.StreamHandler(sys.stderr), _Terse(), logging.WARNING)
+    terminal = logging.StreamHandler(sys.stderr)
+    terminal.addFilter(_is_news)
+    _use(terminal, _Terse(), logging.WARNING)
     try:
         yield
     finally:
@@ -61,7 +63,7 @@ def follow(settings: LogSettings, *, service: bool = False) -> None:
         terminal = logging.StreamHandler(sys.stderr)
         if not service and settings.level != "debug":
             level = max(level, logging.WARNING)
-            terminal.addFilter(lambda record: not record.name.startswith(_TOLD_BY_COMMANDS))
+            terminal.addFilter(_is_news)
         _use(terminal, form, level)
         return
     try:
@@ -70,6 +72,10 @@ def follow(settings: LogSettings, *, service: bool = False) -> None:
         raise ConfigError(
             f"[logging] file: {settings.file} cannot be opened: {durable.reason(error)}"
         ) from error
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    return not record.name.startswith(_TOLD_BY_COMMANDS)
 
 
 def _use(handler: logging.Handler, form: logging.Formatter, level: int) -> None:

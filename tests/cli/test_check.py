@@ -102,6 +102,15 @@ class TestCheck:
         assert documents[0]["findings"][0]["rule"] == "ILRSYNC_unreadable_file"
         assert not documents[2]["findings"]
 
+    def test_of_a_file_that_breaks_off_nothing_is_printed_but_the_refusal(
+        self, good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        cut = tmp_path / "cut.xml"
+        cut.write_bytes(good.read_bytes()[:-200])
+        assert main(["check", str(cut)]) == 2
+        told = capsys.readouterr().err.splitlines()
+        assert [line.partition(" line ")[0] for line in told] == ["ilrsync: cut.xml"]
+
     def test_of_a_file_that_cannot_be_read_ends_with_2_and_checks_the_others(
         self, good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
