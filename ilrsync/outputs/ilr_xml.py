@@ -60,6 +60,8 @@ def _refuse(result: Result, on_invalid: str) -> None:
         raise OutputError(
             f'[outputs.ilr_xml] on_invalid: got "{on_invalid}", want "hold-out" or "stop"'
         )
+    if not result.learners:
+        raise OutputError("no ILR file was written: the files that could be read hold no learner")
     if not result.written:
         raise OutputError(
             f"no ILR file was written: none of the {result.learners} learners of the return"

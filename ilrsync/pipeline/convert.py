@@ -22,6 +22,7 @@ from ilrsync.pipeline.publish import exit_code, summary, write_outputs
 if TYPE_CHECKING:
     import datetime as dt
 
+    from ilrsync.errors import ReadError
     from ilrsync.host.manager import Host
     from ilrsync.model.finding import Mode
 
@@ -72,6 +73,8 @@ def convert_files(
             plan, host, ledger, Path(folder), instead=noting(refused), progress=progress
         )
         try:
+            if not built.inputs:
+                raise _nothing_read(refused)
             durable.make_folders(out)
             written = write_outputs(built, plan, host, out)
             problems = [*map(str, refused), *written.problems]
@@ -93,7 +96,7 @@ def _plan(
     says = stated(given.inputs, year or year_on(started.date()))
     whose = ukprn or says.ukprn
     if not given.inputs:
-        raise ConfigError("\n  ".join(["none of the files can be read", *map(str, given.refused)]))
+        raise _nothing_read(given.refused)
     if whose is None:
         raise ConfigError(
             "the files do not say whose return this is; give the provider's UKPRN with --ukprn"
@@ -106,6 +109,10 @@ def _plan(
         modes=modes,
         outputs=[(output, {}) for output in host.outputs() if output.default],
     )
+
+
+def _nothing_read(refused: Sequence[ReadError]) -> ConfigError:
+    return ConfigError("\n  ".join(["none of the files can be read", *map(str, refused)]))
 
 
 def modes_for(rules: Sequence[str], host: Host, year: str, mode: Mode) -> dict[str, Mode]:

@@ -68,3 +68,9 @@ def test_hold_out_writes_the_others(tmp_path: Path) -> None:
 def test_a_misspelt_choice_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match='got "holdout"'):
         IlrXml().write(MemoryResult(records=[t_level()]), [], tmp_path, {"on_invalid": "holdout"})
+
+
+def test_files_without_a_learner_give_no_file_and_say_so(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="hold no learner"):
+        IlrXml().write(MemoryResult(), [], tmp_path, {})
+    assert not list(tmp_path.iterdir())

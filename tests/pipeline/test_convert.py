@@ -212,6 +212,15 @@ def test_nothing_readable_is_an_error_that_says_why(tmp_path: Path) -> None:
         convert([bad], tmp_path / "out")
 
 
+def test_a_file_that_breaks_off_and_is_the_only_one_is_an_error_and_nothing_is_written(
+    tmp_path: Path,
+) -> None:
+    cut = deliver(tmp_path, "cut.xml", ilr(learners(5))[:-500])
+    with pytest.raises(ConfigError, match=r"none of the files can be read\n  cut\.xml line \d+:"):
+        convert([cut], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_file_in_place_of_the_folder_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     target = tmp_path / "out"
     target.write_text("mine")
