@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from ilrsync.checks.cases import START, closed, learner, learner_fam, supplied
-from ilrsync.checks.lars import LARS
 from ilrsync.checks.learning_delivery.courses import course_with
 from ilrsync.checks.learning_delivery.fam_rows import aim_with
 from ilrsync.checks.lists import CODE_LISTS
@@ -22,6 +21,7 @@ from tests.checks.edges import AIM_TYPES, LEVELS, MODELS, PROGRAMMES, ages, days
 
 if TYPE_CHECKING:
     from ilrsync.checks.cases import Case
+    from ilrsync.model.records import LearningDelivery
 
 LOCAL, NATIONAL = ("SOF", "108"), ("SOF", "105")
 
@@ -329,9 +329,12 @@ def _achieved(
     return learner("A1", aim_with(AchDate=when, **told))
 
 
-def _attained(level: int = 7, fund: int = 35, kind: int | None = 2) -> Learner:
+def _attained(
+    level: int = 7, fund: int = 35, kind: int | None = 2, beside: LearningDelivery | None = None
+) -> Learner:
     one = aim_with(fund=fund, ProgType=kind)
-    return learner("A1", one, PriorAttain=[PriorAttain(level, START)])
+    aims = [one, beside] if beside else [one]
+    return learner("A1", *aims, PriorAttain=[PriorAttain(level, START)])
 
 
 def _year(start: dt.date, ended: dt.date, **fields: Any) -> Any:
@@ -353,6 +356,16 @@ LAST_TIME = [
     *only("PriorAttain_04", _attained, {7, 8, 9, 10}, LEVELS),
     *only("PriorAttain_04", lambda fund: _attained(fund=fund), {35}, MODELS),
     *only("PriorAttain_04", lambda kind: _attained(kind=kind), {2, 3, 20}, PROGRAMMES),
+    *edges(
+        "PriorAttain_04",
+        speaks={"one of two aims": _attained(beside=aim_with(fund=35))},
+        silent={
+            "neither aim is both": _attained(fund=36, beside=aim_with(fund=35)),
+            "the other aim is of neither": _attained(
+                kind=None, beside=aim_with(fund=36, ProgType=2)
+            ),
+        },
+    ),
     *days("TYPEYR_02", lambda start: _year(start, JULY), first=dt.date(2025, 8, 1)),
     *days("TYPEYR_02", lambda ended: _year(START, ended), last=JULY),
     *days("TYPEYR_02", lambda day: _year(day, day), first=dt.date(2009, 8, 1)),
@@ -360,88 +373,4 @@ LAST_TIME = [
     *only("TYPEYR_02", lambda told: _year(START, START, TYPEYR=told), {2, 3, 4, 5}, range(1, 6)),
 ]
 
-CAPPED = supplied(
-    LARS,
-    "StandardFunding",
-    "274",
-    EffectiveFrom="2014-08-01",
-    EffectiveTo="2025-12-31",
-    CoreGovContributionCap="6000",
-)
-
-
-def _paid(
-    *paid: tuple[str, int, int],
-    price: int = 6000,
-    assessment: int = 3000,
-    fund: int = 81,
-    kind: int | None = 25,
-    aim_type: int = 1,
-    start: dt.date = START,
-    first: dt.date | None = None,
-) -> Learner:
-    """A trailblazer whose price is 9,000, of which employers paid *paid*."""
-    rows = [
-        AppFinRecord("TNP", 1, START, price + 1000),
-        AppFinRecord("TNP", 1, START + dt.timedelta(days=1), price),
-        AppFinRecord("TNP", 2, START, assessment),
-        *(AppFinRecord(one, code, START, amount) for one, code, amount in paid),
-    ]
-    told = {"ProgType": kind, "AimType": aim_type, "StdCode": 274, "OrigLearnStartDate": first}
-    return learner("A1", aim_with(fund=fund, LearnStartDate=start, AppFinRecord=rows, **told))
-
-
-TOO_MUCH = ("PMR", 1, 3001)
-PAYMENTS = [
-    *only("R_72", lambda fund: _paid(TOO_MUCH, fund=fund), {81}, MODELS, lookups=CAPPED),
-    *only("R_72", lambda kind: _paid(TOO_MUCH, kind=kind), {25}, PROGRAMMES, lookups=CAPPED),
-    *only("R_72", lambda kind: _paid(TOO_MUCH, aim_type=kind), {1}, AIM_TYPES, lookups=CAPPED),
-    *days(
-        "R_72",
-        lambda day: _paid(TOO_MUCH, start=day),
-        first=dt.date(2014, 8, 1),
-        last=dt.date(2025, 12, 31),
-        lookups=CAPPED,
-    ),
-    *edges(
-        "R_72",
-        speaks={
-            "for assessment": _paid(("PMR", 2, 3001)),
-            "together": _paid(("PMR", 1, 1501), ("PMR", 2, 1500)),
-            "first begun in time": _paid(
-                TOO_MUCH, start=dt.date(2026, 2, 2), first=dt.date(2025, 9, 8)
-            ),
-            "at the cap": _paid(TOO_MUCH, price=6000, assessment=3000),
-        },
-        silent={
-            "a third": _paid(("PMR", 2, 3000)),
-            "given back": _paid(TOO_MUCH, ("PMR", 3, 1)),
-            "beyond the cap": _paid(TOO_MUCH, price=6001),
-            "prices only": _paid(("TNP", 3, 9000)),
-        },
-        lookups=CAPPED,
-    ),
-    *edges(
-        "R_73",
-        speaks={"more than is left": _paid(("PMR", 1, 3002), price=6001)},
-        silent={
-            "what is left": _paid(("PMR", 1, 3001), price=6001),
-            "at the cap": _paid(("PMR", 1, 3001)),
-        },
-        lookups=CAPPED,
-    ),
-    *only(
-        "R_73",
-        lambda fund: _paid(("PMR", 1, 3002), price=6001, fund=fund),
-        {81},
-        MODELS,
-        lookups=CAPPED,
-    ),
-    *edges(
-        "R_72",
-        silent={"no cap": _paid(TOO_MUCH)},
-        lookups=supplied(LARS, "StandardFunding", "274", CoreGovContributionCap=""),
-    ),
-]
-
-EDGES = [*COMMUNITY, *LISTED, *EXTRA_HOURS, *ADJUSTED, *PRICES, *EVENTS, *LAST_TIME, *PAYMENTS]
+EDGES = [*COMMUNITY, *LISTED, *EXTRA_HOURS, *ADJUSTED, *PRICES, *EVENTS, *LAST_TIME]
