@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from ilrsync.ledger import Export, ExportFile, ExportState, Ledger, Problem
@@ -206,7 +208,15 @@ def test_problems_are_kept_newest_first(ledger: Ledger) -> None:
         ("b.zip", "quarantine/mis/b.zip"),
         ("a.csv", ""),
     ]
-    assert ledger.problems(1)[0].at is not None
+    (latest,) = ledger.problems(1)
+    assert latest.at is not None
+
+
+def test_a_problem_that_says_when_it_was_keeps_its_time(ledger: Ledger) -> None:
+    when = dt.datetime(2026, 11, 1, 2, 0, tzinfo=dt.UTC)
+    ledger.add_problem(Problem("mis", "a.csv", "the file may not be read", at=when))
+
+    assert [problem.at for problem in ledger.problems()] == [when]
 
 
 def test_there_is_no_export_of_a_number_never_given(ledger: Ledger) -> None:
