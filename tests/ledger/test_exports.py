@@ -137,11 +137,12 @@ def test_an_export_that_was_overtaken_is_read_when_it_is_delivered_again(ledger:
 
 
 def test_attempts_count_until_the_export_is_decided(ledger: Ledger) -> None:
-    export = delivered(ledger, "a.xml", "a", "1")
+    export, other = delivered(ledger, "a.xml", "a", "1"), delivered(ledger, "b.xml", "b", "2")
 
     for _ in range(2):
         ledger.exports_begun([export.id])
     assert ledger.export(export.id).attempts == 2
+    assert ledger.export(other.id).attempts == 0
     assert accepted(ledger, export).attempts == 0
 
 
@@ -188,6 +189,23 @@ def test_a_file_that_belongs_to_no_export_waits(ledger: Ledger) -> None:
         "drop",
         ["Learners.csv", "Aims.csv"],
     )
+
+
+def test_a_file_of_another_source_waits_on(ledger: Ledger) -> None:
+    file = ExportFile("Learners.csv", "a" * 64, 1, "2026/a")
+    for source in ("mis", "other"):
+        ledger.file_archived(source, file.name, "1", file)
+
+    ledger.export_offered("mis", "a" * 64, [file], paths=[file.name])
+
+    assert [seen.source for seen in ledger.waiting_files("other")] == ["other"]
+
+
+def test_an_export_of_no_file_in_the_inbox_came_last(ledger: Ledger) -> None:
+    before = delivered(ledger, "a.xml", "a", "1")
+    file = ExportFile("b.xml", "b" * 64, 1, "2026/b")
+
+    assert ledger.export_offered("mis", "b" * 64, [file], paths=[]).arrival > before.arrival
 
 
 def test_a_file_replaced_in_the_inbox_waits_again(ledger: Ledger) -> None:
