@@ -26,7 +26,7 @@ from ilrsync.checks.learner.statuses import (
 )
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.check_digits import employer_id_is_valid
-from ilrsync.model.codes import EmpStat, FundModel, LearnDelFAMType, ProgType
+from ilrsync.model.codes import AimType, EmpStat, FundModel, LearnDelFAMType, ProgType
 from ilrsync.model.records import (
     Learner,
     LearnerEmploymentStatus,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 from ilrsync.checks.rule import Context
 
 FULL_PROGRAMME = 540
+UNIT = "403"
 
 
 @rule("EmpStat_05", over=LearnerEmploymentStatus, fields="EmpStat")
@@ -101,9 +102,7 @@ def low_wage_not_employed(aim: LearningDelivery, learner: Learner) -> Iterator[H
     Source: validation rules 2025-26 v3 and 2026-27 v4, Employment status, EmpStat_20.
     """
     if has_fam(aim, LearnDelFAMType.LDM, "363"):
-        status = on_start(aim, learner)
-        if status is None or status.EmpStat != EmpStat.EMPLOYED:
-            yield Hit(aim, EmpStat=status.EmpStat if status else None)
+        yield from _not_employed(aim, learner)
 
 
 @rule("EmpStat_21", over=LearningDelivery, fields="LearnStartDate", when={"FundModel": 38})
@@ -129,6 +128,22 @@ def tailored_learning_without_status(aim: LearningDelivery, learner: Learner) ->
         yield Hit(aim)
 
 
+@rule(
+    "EmpStat_23",
+    over=LearningDelivery,
+    fields="LearnStartDate",
+    since="2627",
+    when={"AimType": AimType.STANDALONE},
+)
+def unit_learner_not_employed(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
+    """A learner on an apprenticeship unit, LDM 403, is employed, EmpStat 10, when it starts.
+
+    Source: validation rules 2026-27 v4, Employment status, EmpStat_23.
+    """
+    if has_fam(aim, LearnDelFAMType.LDM, UNIT):
+        yield from _not_employed(aim, learner)
+
+
 @rule("EmpId_02", over=LearnerEmploymentStatus, fields="EmpId DateEmpStatApp")
 def wrong_employer(status: LearnerEmploymentStatus) -> Iterator[Hit]:
     """An employer identifier has nine digits, the last agreeing with the others.
@@ -143,6 +158,14 @@ def wrong_employer(status: LearnerEmploymentStatus) -> Iterator[Hit]:
         yield Hit(status)
 
 
+def _not_employed(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
+    """The aim, where the status on its first day is another than employed, or none."""
+    status = on_start(aim, learner)
+    if status is None or status.EmpStat != EmpStat.EMPLOYED:
+        yield Hit(aim, EmpStat=status.EmpStat if status else None)
+
+
+APPRENTICESHIP_UNIT = standalone(FundModel=99, LearningDeliveryFAM=[fam("LDM", UNIT)])
 LOW_WAGE = standalone(LearningDeliveryFAM=[fam("LDM", "363")])
 ROW = ["Learner[0]/LearnerEmploymentStatus[0]"]
 
@@ -167,6 +190,8 @@ CASES = [
     case("EmpStat_21", "without", without_status(standalone()), AIM),
     case("EmpStat_22", "with a status", working(standalone(FundModel=11)), []),
     case("EmpStat_22", "without", without_status(standalone(FundModel=11)), AIM),
+    case("EmpStat_23", "employed", working(APPRENTICESHIP_UNIT), []),
+    case("EmpStat_23", "looking for work", working(APPRENTICESHIP_UNIT, status=11), AIM),
     case("EmpId_02", "not listed", working(), []),
     case("EmpId_02", "a slip", working(EmpId=154549453), ROW),
 ]

@@ -5,7 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from ilrsync.checks.cases import HERE, START, apprenticeship, case, learner, standalone, study_aim
+from ilrsync.checks.cases import (
+    AIM,
+    HERE,
+    START,
+    apprenticeship,
+    case,
+    learner,
+    standalone,
+    study_aim,
+)
 from ilrsync.checks.derived import earliest_start
 from ilrsync.checks.rule import Hit, rule
 from ilrsync.model.codes import FundModel
@@ -25,6 +34,7 @@ NOT_ASKED = frozenset(
         FundModel.TAILORED_LEARNING,
     }
 )
+LEVEL_4 = frozenset({7, 8, 9, 10})
 DATED = frozenset({36, 35, 37, 38, 99, 81})
 
 
@@ -53,6 +63,20 @@ def unknown_level(prior: PriorAttain, context: Context) -> Iterator[Hit]:
     code = prior.PriorLevel
     if code is not None and not context.lists("PriorLevel", code):
         yield Hit(prior)
+
+
+@rule("PriorAttain_04", over=Learner, fields="", until="2526", when={"FundModel": 35})
+def attained_beyond_the_apprenticeship(learner: Learner) -> Iterator[Hit]:
+    """Who has level 4 or above is on no apprenticeship framework of FundModel 35.
+
+    That is PriorLevel 7 to 10 and ProgType 2, 3 or 20.
+
+    Source: validation rules 2025-26 v3, Learner, PriorAttain_04.
+    """
+    if any(row.PriorLevel in LEVEL_4 for row in learner.PriorAttain):
+        for one in learner.LearningDelivery:
+            if one.FundModel == FundModel.ADULT_SKILLS_CONTINUING and one.ProgType in {2, 3, 20}:
+                yield Hit(one)
 
 
 @rule("PriorAttain_09", over=PriorAttain, fields="DateLevelApp", warning_in=["2627"])
@@ -87,6 +111,10 @@ def _attained(on: dt.date | None, *aims: LearningDelivery, level: int = 3) -> Le
     return learner("A1", *aims, PriorAttain=[PriorAttain(level, on)] if on else [])
 
 
+def _framework(programme: int | None) -> LearningDelivery:
+    return study_aim(FundModel=35, ProgType=programme)
+
+
 NEXT = dt.date(2025, 9, 9)
 ROW = ["Learner[0]/PriorAttain[0]"]
 
@@ -110,6 +138,9 @@ CASES = [
     ),
     case("PriorAttain_03", "full level 2", _attained(START), []),
     case("PriorAttain_03", "no such level", _attained(START, level=55), ROW),
+    case("PriorAttain_04", "level 3", _attained(START, _framework(2)), []),
+    case("PriorAttain_04", "level 4", _attained(START, _framework(2), level=7), AIM),
+    case("PriorAttain_04", "no framework", _attained(START, _framework(None), level=7), []),
     case("PriorAttain_09", "in the past", _attained(START), []),
     case("PriorAttain_09", "in the future", _attained(dt.date(2027, 8, 1)), ROW),
     case("R_131", "on the first day", _attained(START, *apprenticeship()), []),

@@ -108,6 +108,27 @@ def not_an_apprenticeship(aim: LearningDelivery) -> Iterator[Hit]:
 
 
 @rule(
+    "AchDate_11",
+    over=LearningDelivery,
+    fields="AchDate LearnActEndDate",
+    until="2526",
+    when=STANDARD_PROGRAMME,
+)
+def achieved_within_a_week(aim: LearningDelivery) -> Iterator[Hit]:
+    """An apprenticeship is achieved 7 days after its actual end at the earliest.
+
+    For those that ended in August 2019 or later.
+
+    Source: validation rules 2025-26 v3, Learning delivery, AchDate_11.
+    """
+    achieved, ended = aim.AchDate, aim.LearnActEndDate
+    if achieved is None or ended is None or ended < dt.date(2019, 8, 1):
+        return
+    if achieved - ended < dt.timedelta(days=7):
+        yield Hit(aim)
+
+
+@rule(
     "AchDate_12",
     over=LearningDelivery,
     fields="AchDate CompStatus LearnActEndDate",
@@ -209,6 +230,8 @@ CASES = [
     case("AchDate_08", "without", _achieved(None, FundModel=81), AIM),
     case("AchDate_09", "apprenticeship", _achieved(DAY), []),
     case("AchDate_09", "T Level", aim(ProgType=31, AchDate=DAY, **closed(DAY)), AIM),
+    case("AchDate_11", "after a week", _achieved(DAY + dt.timedelta(days=7)), []),
+    case("AchDate_11", "after six days", _achieved(DAY + dt.timedelta(days=6)), AIM),
     case("AchDate_12", "with a date", _achieved(DAY), []),
     case("AchDate_12", "without", _achieved(None), AIM),
     case("AchDate_13", "within six months", _bootcamp_aim(dt.date(2026, 5, 3)), []),

@@ -31,6 +31,21 @@ def in_the_future(row: AppFinRecord, context: Context) -> Iterator[Hit]:
         yield Hit(row)
 
 
+@rule("AFinDate_04", over=AppFinRecord, fields=SHOWN, until="2526")
+def price_after_the_end(row: AppFinRecord, aim: LearningDelivery) -> Iterator[Hit]:
+    """A price (TNP) is not dated after the actual end of its aim.
+
+    Not for apprenticeship standards, ProgType 25.
+
+    Source: validation rules 2025-26 v3, Learning delivery, AFinDate_04.
+    """
+    if not _is(row, "TNP") or aim.ProgType == ProgType.APPRENTICESHIP:
+        return
+    ended = aim.LearnActEndDate
+    if row.AFinDate is not None and ended is not None and row.AFinDate > ended:
+        yield Hit(row, LearnActEndDate=ended)
+
+
 @rule("AFinDate_14", over=AppFinRecord, fields=SHOWN)
 def payment_in_the_future(row: AppFinRecord, context: Context) -> Iterator[Hit]:
     """A payment (PMR) is not dated after the day the file is prepared.
@@ -227,11 +242,17 @@ def _reduced(amount: int = 500, hours: int | None = 40) -> LearningDelivery:
     return _with(("RIP", 1, START, amount), HRSRecord=records)
 
 
+BOTH = [FIRST[0], FIRST[0].replace("AppFinRecord[0]", "AppFinRecord[1]")]
+BEFORE = START - dt.timedelta(days=1)
+OTHER: dict[str, Any] = {"ProgType": 24}
 PRICED = (("TNP", 1, START), ("TNP", 2, START))
 
 CASES = [
     case("AFinDate_03", "in the past", _with(*PRICED), []),
     case("AFinDate_03", "in the future", _with(("TNP", 1, NEXT_YEAR)), FIRST),
+    case("AFinDate_04", "before the end", _with(*PRICED, **OTHER, **closed(START)), []),
+    case("AFinDate_04", "after the end", _with(*PRICED, **OTHER, **closed(BEFORE)), BOTH),
+    case("AFinDate_04", "a standard", _with(*PRICED, **closed(BEFORE)), []),
     case("AFinDate_14", "a price in the future", _with(("TNP", 1, NEXT_YEAR)), []),
     case("AFinDate_14", "a payment in the future", _with(("PMR", 1, NEXT_YEAR)), FIRST),
     case("AFinDate_09", "on the first day", _with(*PRICED), []),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ilrsync.checks.cases import AIM, aim, case, fam, learner
-from ilrsync.checks.derived import has_fam
+from ilrsync.checks.derived import has_fam, teaching_year
 from ilrsync.checks.learning_delivery.courses import COURSE, course_with
 from ilrsync.checks.learning_delivery.fam_rows import started_since
 from ilrsync.checks.rule import Hit, rule
@@ -181,6 +181,21 @@ def load_missing(course: LearningDeliveryHE, aim: LearningDelivery) -> Iterator[
         yield Hit(course, LearnStartDate=aim.LearnStartDate)
 
 
+@rule("TYPEYR_02", over=LearningDeliveryHE, fields="TYPEYR FUNDCOMP", until="2526")
+def year_not_contained(course: LearningDeliveryHE, aim: LearningDelivery) -> Iterator[Hit]:
+    """A course within one teaching year that was completed, FUNDCOMP 1, is of TYPEYR 1.
+
+    For starts since August 2009; the teaching year begins in August.
+
+    Source: validation rules 2025-26 v3, HE Rules, TYPEYR_02.
+    """
+    start, ended = aim.LearnStartDate, aim.LearnActEndDate
+    if course.FUNDCOMP != 1 or course.TYPEYR == 1 or start is None or ended is None:
+        return
+    if start >= SINCE_2009 and teaching_year(start) == teaching_year(ended):
+        yield Hit(course)
+
+
 @rule("UCASSCHEMECODE_01", over=LearningDeliveryHE, fields="UCASSCHEMECODE?")
 def scheme_missing(
     course: LearningDeliveryHE, aim: LearningDelivery, learner: Learner
@@ -225,6 +240,7 @@ def _applied(**fields: Any) -> Learner:
 
 
 UNTOLD = aim("60100001", FundModel=99, LearningDeliveryFAM=[fam("SOF", "1")])
+SAME_YEAR: dict[str, Any] = {"LearnActEndDate": dt.date(2026, 6, 30), "FUNDCOMP": 1}
 UCAS: dict[str, Any] = {"UCASSCHEMECODE": "UC01"}
 
 CASES = [
@@ -255,6 +271,8 @@ CASES = [
     case("SSN_02", "another letter", course_with(SSN="AAAA00000001Y"), COURSE),
     case("STULOAD_04", "said", course_with(STULOAD=Decimal(100)), []),
     case("STULOAD_04", "not said", course_with(), COURSE),
+    case("TYPEYR_02", "TYPEYR 1", course_with(**SAME_YEAR), []),
+    case("TYPEYR_02", "TYPEYR 2", course_with(TYPEYR=2, **SAME_YEAR), COURSE),
     case("UCASSCHEMECODE_01", "said", _applied(**UCAS), []),
     case("UCASSCHEMECODE_01", "not said", _applied(), COURSE),
     case("UCASSCHEMECODE_02", "two letters, two digits", course_with(**UCAS), []),

@@ -125,6 +125,16 @@ def actual_missing_on_leaving(aim: LearningDelivery) -> Iterator[Hit]:
         yield Hit(aim)
 
 
+@rule("FundModel_14", over=LearningDelivery, fields="OTJActHours? FundModel", until="2526")
+def actual_hours_elsewhere(aim: LearningDelivery) -> Iterator[Hit]:
+    """Actual off-the-job hours stand on apprenticeship aims, FundModel 36, only.
+
+    Source: validation rules 2025-26 v3, Learning delivery, FundModel_14.
+    """
+    if aim.OTJActHours is not None and aim.FundModel != FundModel.APPRENTICESHIP:
+        yield Hit(aim)
+
+
 def started_since(aim: LearningDelivery, day: dt.date) -> bool:
     """Whether the aim started on *day* or later."""
     return aim.LearnStartDate is not None and aim.LearnStartDate >= day
@@ -192,4 +202,6 @@ CASES = [
     case("OTJActHours_02", "a restart", on_programme(300, **closed(DAY), **RESTART), []),
     case("OTJActHours_03", "with hours", on_programme(300, 90, **withdrawn(DAY)), []),
     case("OTJActHours_03", "without", on_programme(300, **withdrawn(DAY)), AIM),
+    case("FundModel_14", "apprenticeship", aim(OTJActHours=300, FundModel=36), []),
+    case("FundModel_14", "16-19", aim(OTJActHours=300), AIM),
 ]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import AIM, aim, case, closed, fam
 from ilrsync.checks.derived import has_fam, started_aged
-from ilrsync.checks.learner.statuses import on_start, working
+from ilrsync.checks.learner.statuses import working
 from ilrsync.checks.learning_delivery.fam_rows import FIRST, has, started_before
 from ilrsync.checks.rule import Hit, rule
-from ilrsync.model.codes import AimType, EmpStat, FundModel, LearnDelFAMType, Outcome, ProgType
+from ilrsync.model.codes import AimType, FundModel, LearnDelFAMType, Outcome, ProgType
 from ilrsync.model.records import Learner, LearningDelivery
 
 if TYPE_CHECKING:
@@ -101,24 +101,6 @@ def milestone_not_on_programme_aim(aim: LearningDelivery) -> Iterator[Hit]:
         yield from has(aim, LDM, MILESTONE)
 
 
-@rule(
-    "EmpStat_23",
-    over=LearningDelivery,
-    fields="LearnStartDate",
-    since="2627",
-    when={"AimType": AimType.STANDALONE},
-)
-def unit_learner_not_employed(aim: LearningDelivery, learner: Learner) -> Iterator[Hit]:
-    """A learner on an apprenticeship unit, LDM 403, is employed, EmpStat 10, when it starts.
-
-    Source: validation rules 2026-27 v4, Employment status, EmpStat_23.
-    """
-    if has_fam(aim, LDM, UNIT):
-        status = on_start(aim, learner)
-        if status is None or status.EmpStat != EmpStat.EMPLOYED:
-            yield Hit(aim, EmpStat=status.EmpStat if status else None)
-
-
 def _is_unit_programme(aim: LearningDelivery) -> bool:
     return (aim.FundModel, aim.ProgType) == (FundModel.SHORT_COURSE, ProgType.APPRENTICESHIP_UNIT)
 
@@ -149,6 +131,4 @@ CASES = [
     case("LearnDelFamType_141", "no programme", _unit(MILESTONE), FIRST),
     case("LearnDelFamType_142", "the programme aim", _unit(MILESTONE, **PROGRAMME), []),
     case("LearnDelFamType_142", "another aim", _unit(MILESTONE), FIRST),
-    case("EmpStat_23", "employed", working(_unit(UNIT)), []),
-    case("EmpStat_23", "looking for work", working(_unit(UNIT), status=11), AIM),
 ]
