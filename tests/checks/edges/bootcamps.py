@@ -29,7 +29,7 @@ BOOTCAMP: dict[str, Any] = {"FundModel": 37, "ProgType": 32, "ConRefNumber": "SB
 SUBJECT = supplied(LARS, "LearningDeliveryCategory", "Z0009876", CategoryRef="62")
 
 
-def _programme(start: dt.date = IN_2025, **fields: Any) -> LearningDelivery:
+def _programme(start: dt.date | None = IN_2025, **fields: Any) -> LearningDelivery:
     return aim("ZPROG001", **{**BOOTCAMP, "AimType": 1, "LearnStartDate": start, **fields})
 
 
@@ -77,6 +77,9 @@ TOGETHER = [
             "both have ended": _both(closed(ENDED), closed(LATER)),
             "the later of two goes on": _both({}, {}, _programme(IN_2024, **closed(ENDED))),
             "another type": _both(closed(ENDED), {"AimType": 4}),
+            "the later of two stands last": learner(
+                "A1", _programme(IN_2024, **closed(ENDED)), _programme(), _component()
+            ),
             "no programme aim": _both({"AimType": 4, **closed(ENDED)}, {}),
         },
     ),
@@ -99,6 +102,12 @@ TOGETHER = [
                 closed(LATER), closed(LATER), _programme(IN_2024, **closed(ENDED))
             ),
             "another type": _both(closed(ENDED), {"AimType": 4, **closed(LATER)}),
+            "the later of two stands last": learner(
+                "A1",
+                _programme(IN_2024, **closed(ENDED)),
+                _programme(**closed(LATER)),
+                _component(**closed(LATER)),
+            ),
         },
     ),
     *days("R_144", lambda day: _programme(AchDate=day), last=IN_2025 - A_DAY),
@@ -118,6 +127,8 @@ TOGETHER = [
         silent={
             "first begun earlier": learner("A1", _programme(AchDate=IN_2024), _programme(IN_2024)),
             "not achieved": _programme(),
+            "another programme's": _both({}, {}, _programme(AchDate=IN_2024, ProgType=24)),
+            "one without a start": _both({}, {}, _programme(None, AchDate=ENDED)),
         },
     ),
 ]
@@ -185,7 +196,10 @@ EVENT = [
     *edges(
         "R_150",
         speaks={"whatever its type": _event(IN_2024, IN_2024 - A_DAY, AimType=4, ProgType=None)},
-        silent={"another contract": _event(IN_2024, IN_2024 - A_DAY, ConRefNumber="SB-2")},
+        silent={
+            "another contract": _event(IN_2024, IN_2024 - A_DAY, ConRefNumber="SB-2"),
+            "one without a start": _both({}, {}, _programme(None), _component("Z0059747")),
+        },
     ),
     *days("R_152", _noted, last=LAST_OLD),
     *only("R_152", lambda kind: _noted(IN_2024, kind=kind), {"EVI", "evi"}, {"EVI", "evi", "SOF"}),
@@ -244,6 +258,7 @@ EVENT = [
         silent={
             "another contract": _both({}, {"LearnStartDate": IN_2024, "ConRefNumber": "SB-2"}),
             "first begun earlier": _both({}, {"LearnStartDate": IN_2024}, _programme(IN_2024)),
+            "one without a start": _both({}, {}, _programme(None)),
         },
         speaks={
             "the later of two is new": _both(

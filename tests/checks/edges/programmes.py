@@ -87,7 +87,14 @@ MATCHED = [
             ),
             "another type": aim(AimType=4, LearningDeliveryFAM=[fam("LDM", "105")]),
         },
-        silent={"another aim besides": learner("A1", aim(), aim(AimType=4))},
+        silent={
+            "another aim besides": learner("A1", aim(), aim(AimType=4)),
+            "an adult source, and another model besides": learner(
+                "A1",
+                aim(AimType=4, LearningDeliveryFAM=[fam("SOF", "105")]),
+                aim(AimType=4, FundModel=38),
+            ),
+        },
     ),
 ]
 
@@ -104,12 +111,15 @@ def _ended(programme: dt.date | None, *components: dt.date | None, **fields: Any
     )
 
 
-def _resumed(end: dt.date | None, last: dt.date | None, *, same_day: bool = False) -> Learner:
+def _resumed(
+    end: dt.date | None, last: dt.date | None, *, same_day: bool = False, latest_first: bool = False
+) -> Learner:
     """A programme that was paused and resumed, with a component that ended on *end*."""
     first = _programme(**closed(dt.date(2025, 12, 1), 3, 6))
     start = BEGAN if same_day else dt.date(2026, 2, 1)
     second = _programme(LearnStartDate=start, **(closed(last) if last else {}))
-    return learner("A1", first, second, _component("ZTLOS001", **(closed(end) if end else {})))
+    aims = [second, first] if latest_first else [first, second]
+    return learner("A1", *aims, _component("ZTLOS001", **(closed(end) if end else {})))
 
 
 def _any(end: dt.date | None) -> Learner:
@@ -149,6 +159,7 @@ CLOSED = [
             "no component has ended": _ended(ENDED, None),
             "another programme's": _ended(ENDED, LATER, StdCode=275),
             "a later programme that goes on": _resumed(LATER, None),
+            "a later programme that stands first": _resumed(LATER, None, latest_first=True),
             "resumed, and over later": _resumed(ENDED, LATER),
             "resumed on the very day, and over later": _resumed(ENDED, LATER, same_day=True),
         },
@@ -171,6 +182,7 @@ CLOSED = [
                 _component("ZTLOS001", StdCode=275),
             ),
             "resumed": _resumed(None, None),
+            "resumed by an aim that stands first": _resumed(None, None, latest_first=True),
             "resumed on the very day": _resumed(None, None, same_day=True),
         },
     ),
@@ -242,6 +254,18 @@ def _beside_apprenticeship(rule: str, fund: int, start: dt.date) -> list[Case]:
                     _programme(LearnStartDate=start),
                     _programme(LearnStartDate=after),
                     aim(AimType=4, FundModel=fund, LearnStartDate=start),
+                )
+            },
+            lookups=english,
+        ),
+        *edges(
+            rule,
+            silent={
+                "of the apprenticeship, beside another subject": learner(
+                    "A1",
+                    _programme(LearnStartDate=start),
+                    _component(LearnStartDate=start),
+                    aim("60100001", AimType=4, FundModel=fund, LearnStartDate=start),
                 )
             },
             lookups=english,

@@ -156,7 +156,9 @@ def _bursaries(start: dt.date, *on: dt.date | None, kind: str = "ALB") -> Learni
     return _aim("LearningDeliveryFAM", *rows, FundModel=99, LearnStartDate=start)
 
 
-def _support(*periods: tuple[dt.date, dt.date | None], kind: str = "LSF") -> LearningDelivery:
+def _support(
+    *periods: tuple[dt.date | None, dt.date | None], kind: str = "LSF"
+) -> LearningDelivery:
     return _aim("LearningDeliveryFAM", *(fam(kind, "1", *period) for period in periods))
 
 
@@ -214,7 +216,9 @@ IN_AN_AIM = [
         {"LSF", "ALB", "alb"},
         {"LSF", "ALB", "alb", "ACT"},
     ),
-    *edges("R_61", silent={"no end": _next(DAY, None)}),
+    *edges(
+        "R_61", silent={"no end": _next(DAY, None), "no day": _support((None, LATER), (DAY, None))}
+    ),
     *edges(
         "R_61",
         speaks={
