@@ -8,7 +8,9 @@ import pytest
 
 from ilrsync import durable
 from ilrsync.errors import TransientError
-from ilrsync.ledger import Ledger, OutputFile, RunState
+from ilrsync.ledger import GivenAnswer, Ledger, OutputFile, RunState
+from ilrsync.model.decision import Decision
+from ilrsync.model.returned import Returned
 from ilrsync.pipeline.published import (
     CURRENT,
     check_home,
@@ -173,6 +175,52 @@ def test_on_paper_runs_end_as_they_will_and_the_outbox_is_left_alone(
     assert ledger.run(standing).state is RunState.FINISHED
     assert ledger.run(gone).state is RunState.ABANDONED
     assert tree(outbox) == before
+
+
+def refuse_an_answer(ledger: Ledger) -> None:
+    """Somebody has answered what no run had offered, which the next run is to tell of."""
+    decision = Decision("R_59 1", accepted=True, file="review.xlsx", row=2)
+    ledger.take_answers(
+        "d" * 64,
+        "review.xlsx",
+        [GivenAnswer(UKPRN, YEAR, decision, "R_59", "A1", refused="it was never offered")],
+    )
+
+
+@pytest.mark.parametrize("paper", [False, True], ids=["ended", "ended on paper"])
+def test_what_a_run_brought_is_what_the_next_begins_with(
+    ledger: Ledger, outbox: Path, paper: bool
+) -> None:
+    before = finished(ledger, outbox)
+    refuse_an_answer(ledger)
+    run = cut_off(ledger, outbox, stands=True)
+    for number in (before, run):
+        ledger.add_returned(number, [(0, Returned("A1", 1000000000, 1, "aim", number))])
+
+    if paper:
+        end_on_paper(ledger, outbox)
+    else:
+        ended(ledger, outbox)
+
+    assert ledger.returned_counts(before) == (0, 0)
+    assert ledger.returned_counts(run) == (1, 1)
+    assert ledger.refused_answers(UKPRN, YEAR) == []
+
+
+def test_a_run_that_nobody_could_be_told_of_is_told_of_at_the_next_start(
+    ledger: Ledger, outbox: Path
+) -> None:
+    run = cut_off(ledger, outbox, stands=True)
+
+    def cut_short(report: RunReport) -> None:
+        assert (outbox / HOME / CURRENT).read_text("utf-8") == f"{folder_name(report.run)}\n"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        end_what_was_cut_off(ledger, outbox, cut_short)
+    assert ledger.run(run).state is RunState.PUBLISHING
+
+    assert [report.run for report in ended(ledger, outbox)] == [run]
 
 
 def test_a_return_s_folder_that_has_gone_is_not_made_anew_in_silence(
