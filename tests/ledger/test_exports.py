@@ -191,6 +191,58 @@ def test_a_file_that_belongs_to_no_export_waits(ledger: Ledger) -> None:
     )
 
 
+def test_what_became_of_exports_is_told_source_by_source(ledger: Ledger) -> None:
+    good = accepted(ledger, delivered(ledger, "a.xml", "a", "1"))
+    waits = delivered(ledger, "b.xml", "b", "2")
+    other = delivered(ledger, "a.xml", "a", "1", source="other")
+
+    assert ledger.export_states("mis") == {
+        good.id: ExportState.ACCEPTED,
+        waits.id: ExportState.OFFERED,
+    }
+    assert ledger.export_states("other") == {other.id: ExportState.OFFERED}
+    assert ledger.exports_to_read("other") == [other]
+    assert ledger.newest_export("mis") == waits
+    assert ledger.newest_export("other") == other
+    assert ledger.newest_good_export("other") is None
+    assert ledger.find_export("a" * 64, "other") == other
+    assert ledger.find_export("b" * 64, "other") is None
+    assert ledger.sources() == ["mis", "other"]
+
+
+def test_exports_are_read_in_the_order_of_their_deliveries(ledger: Ledger) -> None:
+    first = delivered(ledger, "a.xml", "a", "1")
+    second = delivered(ledger, "b.xml", "b", "2")
+    assert ledger.exports_to_read("mis") == [first, second]
+
+    again = delivered(ledger, "a.xml", "a", "3")
+
+    assert ledger.exports_to_read("mis") == [second, again]
+    assert ledger.newest_export("mis") == again
+
+
+def test_a_decision_is_about_one_export_and_overtakes_only_older_ones(ledger: Ledger) -> None:
+    older, read, newer = (delivered(ledger, f"{name}.xml", name, name) for name in "abc")
+    refused = ledger.export_refused(older.id, "the XML is cut off")
+    accepted(ledger, read)
+
+    assert ledger.export(older.id) == refused
+    assert ledger.export(newer.id) == newer
+
+
+def test_files_are_told_of_their_own_export_and_in_their_order(ledger: Ledger) -> None:
+    files = [ExportFile(name, name[0] * 64, 1, f"2026/{name}") for name in ("b.csv", "a.csv")]
+    exports = [
+        ledger.export_offered("mis", f"{number}" * 64, given, paths=[])
+        for number, given in enumerate((files, files[:1]))
+    ]
+
+    assert [[file.name for file in ledger.export(one.id).files] for one in exports] == [
+        ["b.csv", "a.csv"],
+        ["b.csv"],
+    ]
+
+
 def test_a_file_of_another_source_waits_on(ledger: Ledger) -> None:
     file = ExportFile("Learners.csv", "a" * 64, 1, "2026/a")
     for source in ("mis", "other"):
