@@ -8,7 +8,8 @@ from ilrsync.checks.dispatch import Dispatch
 from ilrsync.checks.naive import bind, log_failure
 from ilrsync.checks.place import place_of, subject_of, value_text
 from ilrsync.checks.shared import SharedRules
-from ilrsync.model.file_rules import ANSWERED, reason
+from ilrsync.model.facts import answered
+from ilrsync.model.file_rules import ANSWERED, not_built
 from ilrsync.model.finding import Finding, Grade, NotChecked
 from ilrsync.model.records import Learner, Message
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from ilrsync.checks.rule import Context, Rule
     from ilrsync.model.record import Record
     from ilrsync.model.table import PublishedRule
-
-NOT_BUILT = "not part of this version of ilrsync"
 
 
 class Checker:
@@ -94,11 +93,13 @@ class Checker:
 
     def _unanswered(self) -> list[NotChecked]:
         """Published rules of the year that nobody supplied."""
+        table = self.context.table
         named = {*self.rules_run, *(one.rule for one in self.not_checked), *ANSWERED}
+        named |= answered(table)
         return [
             NotChecked(one.id, _not_built(one, self.context))
-            for one in self.context.table.rules.values()
-            if one.id not in named and one.about != "Field Definition"
+            for one in table.rules.values()
+            if one.id not in named
         ]
 
     def _finding(self, raised: Raised, learner: Learner, position: int) -> Finding:
@@ -120,11 +121,8 @@ class Checker:
 
 
 def _not_built(rule: PublishedRule, context: Context) -> str:
-    if particular := reason(rule.id):
-        return particular
-    if rule.needs == "none" or context.has(rule.needs):
-        return NOT_BUILT
-    return f"{NOT_BUILT}, and would need {rule.needs}"
+    there = rule.needs == "none" or context.has(rule.needs)
+    return not_built(rule.id, "" if there else rule.needs)
 
 
 def _values(raised: Raised, chain: tuple[Record, ...]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ilrsync.model.facts import answered
-from ilrsync.model.file_rules import ANSWERED, FILE_RULES, reason
+from ilrsync.model.file_rules import ANSWERED, FILE_RULES, not_built
 from ilrsync.model.finding import Grade
 from ilrsync.model.own_rules import own_rules
 from ilrsync.model.table import table
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from ilrsync.contracts import Rule
     from ilrsync.host.manager import Host
-
-NOT_BUILT = "not built yet"
 
 
 @dataclass(frozen=True)
@@ -117,8 +115,7 @@ def _published(
         implemented = rule is not None or published.id in fields | ANSWERED
         needs = () if published.needs == "none" else (published.needs,)
         of_file = FILE_RULES.get(published.id)
-        why_not = f"{NOT_BUILT}, and would need {published.needs}" if needs else NOT_BUILT
-        why_not = reason(published.id) or why_not
+        why_not = not_built(published.id, *needs)
         yield Entry(
             id=published.id,
             severity=rule.severity.value if rule else published.severity,

@@ -94,6 +94,7 @@ def lines(result: Checked) -> Iterator[str]:
 
     Only the files when none of them could be read.
     """
+    from ilrsync.outputs.rule_counts import counts_of
     from ilrsync.outputs.summary import NOTICE, reasons, reference_lines
 
     rows = [
@@ -116,10 +117,9 @@ def lines(result: Checked) -> Iterator[str]:
         f"{counts['learners_with_errors']:,} of {result.built.learners:,} learners, "
         f"{counts['warnings']:,} warnings"
     )
-    unchecked = result.built.not_checked
-    yield f"{len(result.built.rules_run)} rules checked, {len(unchecked)} not checked"
-    for reason, number in reasons(unchecked):
-        yield f"  {number} not checked: {reason}"
+    yield counts_of(result.built).text
+    for reason, number in reasons(result.built.not_checked):
+        yield f"  {number} {'rule' if number == 1 else 'rules'}: {reason}"
     for table_used in reference_lines(result.built):
         yield f"Reference data: {table_used}"
     yield NOTICE

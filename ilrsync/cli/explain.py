@@ -118,7 +118,7 @@ def _own_lines(own: OwnRule) -> Iterator[str]:
 def _year_line(rule_id: str, year: str, host: Host) -> str:
     from ilrsync.cli.catalogue import better_with, tables
     from ilrsync.model.facts import answered
-    from ilrsync.model.file_rules import ANSWERED
+    from ilrsync.model.file_rules import ANSWERED, NOT_BUILT, reason
     from ilrsync.model.table import table
 
     terms = table(year)
@@ -135,7 +135,7 @@ def _year_line(rule_id: str, year: str, host: Host) -> str:
     elif rule is not None or rule_id in answered(terms) | ANSWERED:
         checked = "checked"
     else:
-        checked = "not checked by this version of ilrsync"
+        checked = "not checked" if reason(rule_id) else f"not checked: {NOT_BUILT}"
     return f"{terms.label}: {severity}, {origin}, {checked}"
 
 

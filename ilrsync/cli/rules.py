@@ -11,7 +11,7 @@ from ilrsync.cli.terminal import say, say_json, table
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from ilrsync.cli.catalogue import Entry
 
@@ -34,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
     """Every rule is listed."""
     from ilrsync.cli.catalogue import entries
     from ilrsync.model import table as tables
+    from ilrsync.outputs.rule_counts import rules_of_form
     from ilrsync.pipeline.plugins import host_of, load_host
 
     config = config_if_any(args)
@@ -44,18 +45,20 @@ def run(args: argparse.Namespace) -> int:
         return 0
     terms = tables.table(year)
     say(f"Rules of {terms.label} (published list: {terms.rules_version})")
-    for line in lines(found):
+    for line in lines(found, rules_of_form(terms)):
         say(line)
     return 0
 
 
-def lines(found: Sequence[Entry]) -> list[str]:
-    """How many there are, then a line each."""
+def lines(found: Sequence[Entry], of_form: Collection[str]) -> list[str]:
+    """How many there are, then a line each; *of_form* are ids that reports count by themselves."""
     published = [entry for entry in found if entry.published]
     missing = Counter(entry.why_not for entry in published if not entry.implemented)
     told = [
         f"{len(published)} published rules, of which ilrsync checks "
-        f"{sum(entry.implemented for entry in published)}; "
+        f"{sum(entry.implemented for entry in published)}, "
+        f"{sum(entry.id in of_form for entry in published)} of them about the form of fields and "
+        "files; "
         f"{len(found) - len(published)} rules of its own or of plugins",
         *(f"  {number} not checked: {why}" for why, number in missing.most_common()),
         "",

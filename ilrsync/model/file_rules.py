@@ -64,6 +64,14 @@ ANSWERED = frozenset(name for name, one in FILE_RULES.items() if not one.why_not
 """Those whose silence on an ILR file is an answer."""
 
 
+NOT_BUILT = "not part of this version of ilrsync"
+
+
+def not_built(rule_id: str, needs: str = "") -> str:
+    """Why nothing answers the rule; *needs* is reference data that it would need besides."""
+    return reason(rule_id) or (f"{NOT_BUILT}, and would need {needs}" if needs else NOT_BUILT)
+
+
 def reason(rule_id: str) -> str:
     """Why the rule is not built; empty where there is nothing particular to say."""
     if rule_id in FILE_RULES:

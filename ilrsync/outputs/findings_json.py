@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import ilrsync
 from ilrsync.contracts import Output, Result
 from ilrsync.durable import whole_text
+from ilrsync.outputs.rule_counts import counts_of, parted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from ilrsync.contracts import InputFile
-    from ilrsync.model.finding import Change, Finding, HeldOut, NotChecked
+    from ilrsync.model.finding import Change, Finding, HeldOut
     from ilrsync.model.record import Origin
 
 FILE_NAME = "findings.json"
@@ -48,7 +49,7 @@ def document(result: Result) -> Iterator[str]:
         "written": result.written,
         "counts": dict(result.counts()),
         "files": [file_row(file) for file in result.inputs],
-        "rules": rules_row(result.rules_run, result.not_checked),
+        "rules": rules_row(result),
     }
     yield "{\n"
     for key, value in head.items():
@@ -72,11 +73,15 @@ def file_row(file: InputFile) -> dict[str, object]:
     }
 
 
-def rules_row(run: Sequence[str], not_checked: Sequence[NotChecked]) -> dict[str, object]:
-    """How many rules were answered, and which were not and why."""
+def rules_row(result: Result) -> dict[str, object]:
+    """How many rules were answered, and which were only in part or not, and why."""
+    absent, partly = parted(result.rules_run, result.not_checked)
+    counts = counts_of(result)
     return {
-        "checked": len(run),
-        "not_checked": [{"rule": rule.rule, "reason": rule.reason} for rule in not_checked],
+        "checked": counts.checked,
+        "of_form": counts.of_form,
+        "checked_in_part": [{"rule": rule.rule, "reason": rule.reason} for rule in partly],
+        "not_checked": [{"rule": rule.rule, "reason": rule.reason} for rule in absent],
     }
 
 

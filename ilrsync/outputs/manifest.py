@@ -93,7 +93,7 @@ def manifest_of(
         "answers": dict(sorted(Counter(one.standing.value for one in result.answers).items())),
         "comparison": _comparison(result.comparison),
         "counts": dict(result.counts()),
-        "rules": {"run": list(result.rules_run), **rules_row(result.rules_run, result.not_checked)},
+        "rules": {"run": list(result.rules_run), **rules_row(result)},
         "notice": NOTICE,
     }
 

@@ -11,6 +11,7 @@ from ilrsync.model.decision import Standing
 from ilrsync.model.finding import Severity
 from ilrsync.outputs.deadlines import deadlines
 from ilrsync.outputs.moments import day, uk_time
+from ilrsync.outputs.rule_counts import counts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -74,7 +75,7 @@ def _badness(cause: Cause) -> tuple[int, bool, int, str]:
 
 
 def reasons(not_checked: Iterable[NotChecked]) -> list[tuple[str, int]]:
-    """Why rules were not checked and how many each reason concerns, most first."""
+    """Why rules were not checked, or in part, and how many each reason concerns, most first."""
     counted = Counter(rule.reason for rule in not_checked)
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
 
@@ -88,7 +89,7 @@ def summary_text(result: Result, outputs: Sequence[Path] = ()) -> str:
     if refused := [one for one in result.answers if one.standing is Standing.REFUSED]:
         lines += _section("Answers that could not be followed", list(map(answer_line, refused)))
     lines += _section(
-        f"Rules checked: {len(result.rules_run)}, not checked: {len(result.not_checked)}",
+        counts_of(result).text,
         [f"{_count(number, 'rule')}: {reason}" for reason, number in reasons(result.not_checked)],
     )
     lines += _section("Reference data", reference_lines(result), shown=len(result.references))

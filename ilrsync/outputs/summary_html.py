@@ -10,6 +10,7 @@ from ilrsync.durable import write_text
 from ilrsync.model.finding import Severity
 from ilrsync.outputs.deadlines import deadlines
 from ilrsync.outputs.moments import day, uk_time
+from ilrsync.outputs.rule_counts import counts_of
 from ilrsync.outputs.summary import (
     NOTICE,
     causes,
@@ -74,8 +75,7 @@ def page(result: Result) -> str:
         "<h2>Held out of the ILR file</h2>",
         _held_out(result.held_out),
         "<h2>Not checked</h2>",
-        f"<p>{len(result.rules_run):,} rules were checked ({escape(result.rules_version)}),"
-        f" {len(result.not_checked):,} were not:</p>",
+        f"<p>{counts_of(result).text} (published list: {escape(result.rules_version)})</p>",
         _table(("Why", "Rules"), reasons(result.not_checked)),
         "<h2>Reference data</h2>",
         _list(reference_lines(result) or ["None; rules that need it are not checked."]),

@@ -72,7 +72,7 @@ class Checked:
             "ilrsync": ilrsync.__version__,
             "year": self.built.table.year,
             "files": list(self.files),
-            "rules": rules_row(self.built.rules_run, self.built.not_checked),
+            "rules": rules_row(self.built),
             "findings": [finding_row(finding) for finding in self.findings()],
         }
 

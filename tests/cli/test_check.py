@@ -56,7 +56,7 @@ class TestCheck:
         out = ran(capsys, 0, "check", str(good))
         assert "ilr-xml" in out
         assert "0 errors on 0 of 6 learners" in out
-        assert "not checked: needs LARS" in out
+        assert "rules: needs LARS" in out
         assert "Only the DfE's own service decides" in out
 
     def test_with_error_findings_ends_with_1_and_says_where_they_stand(

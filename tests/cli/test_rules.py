@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -91,7 +92,7 @@ class TestCatalogue:
             elif entry.why_not:
                 needs = table(year).rules[entry.id].needs
                 besides = "" if needs == "none" else f", and would need {needs}"
-                assert entry.why_not == f"not built yet{besides}"
+                assert entry.why_not == f"not part of this version of ilrsync{besides}"
 
     def test_the_grade_is_that_of_the_safest_correction(self, host: Host, year: str) -> None:
         grades = {entry.id: entry.correction for entry in entries(year, host)}
@@ -118,6 +119,7 @@ class TestRules:
         published = len(table("2526").rules)
         assert out.startswith("Rules of 2025 to 2026 (published list: 2025-26 v3)\n")
         assert f"{published} published rules, of which ilrsync checks " in out
+        assert re.search(r"checks \d+, \d+ of them about the form of fields and files; \d+", out)
         assert "\nR_06 " in out
 
     def test_rules_of_a_site_are_among_them(
@@ -161,7 +163,7 @@ class TestExplain:
     ) -> None:
         unbuilt = next(entry for entry in entries("2627", host) if "would need" in entry.why_not)
         out = told(capsys, "explain", unbuilt.id)
-        assert "not checked by this version of ilrsync" in out
+        assert "not checked: not part of this version of ilrsync" in out
         assert f"Needs reference data: {unbuilt.needs[0]}" in out
 
     def test_a_field_definition_says_what_it_wants(

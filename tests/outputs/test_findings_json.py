@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from ilrsync.model.finding import Change, Grade, HeldOut, NotChecked, Outcome
 from ilrsync.model.record import Origin
+from ilrsync.model.table import table
 from ilrsync.outputs.findings_json import FindingsJson, finding_row
+from ilrsync.outputs.rule_counts import rules_of_form
 from tests.outputs.builders import MemoryResult, input_file, t_level
 from tests.outputs.test_violation_report import ERROR, FAIL
 
@@ -46,6 +48,8 @@ def test_the_object_has_the_shape_of_check(tmp_path: Path) -> None:
     assert found["files"][0]["format"] == "aptem-set"
     assert found["rules"] == {
         "checked": 2,
+        "of_form": len(rules_of_form(table("2526"))),
+        "checked_in_part": [],
         "not_checked": [{"rule": "LearnAimRef_01", "reason": "needs LARS"}],
     }
     assert found["findings"] == [

@@ -5,8 +5,10 @@ import json
 from typing import TYPE_CHECKING
 
 from ilrsync.model.finding import NotChecked
+from ilrsync.model.table import table
 from ilrsync.outputs.findings_json import FindingsJson
 from ilrsync.outputs.manifest import write_manifest
+from ilrsync.outputs.rule_counts import rules_of_form
 from tests.outputs.builders import MemoryResult, input_file, t_level
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ def test_it_says_what_the_checking_knew(tmp_path: Path) -> None:
     assert found["rules"] == {
         "run": ["R_06", "R_59"],
         "checked": 2,
+        "of_form": len(rules_of_form(table("2526"))),
+        "checked_in_part": [],
         "not_checked": [{"rule": "LearnAimRef_01", "reason": "needs LARS"}],
     }
     numbers = {"read": 1, "written": 1, "held_out": 0, "gathered": 0, "withheld": 0}

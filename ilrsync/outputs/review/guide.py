@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ilrsync.outputs.review import findings, merges, others, suggestions
+from ilrsync.outputs.rule_counts import counts_of
 from ilrsync.outputs.summary import NOTICE, headline, since_line
 from ilrsync.outputs.workbook import Sheet
 
@@ -43,10 +44,7 @@ def _rows(result: Result, gathered: int) -> Iterator[tuple[str, str]]:
     yield findings.BY_RULE, "what each rule that found something wants, and why"
     yield (
         "Rules",
-        (
-            f"{len(result.rules_run):,} rules were checked, {len(result.not_checked):,} were not.\n"
-            f"{NOTICE}"
-        ),
+        (f"{counts_of(result).text}.\n{NOTICE}"),
     )
 
 
