@@ -119,7 +119,10 @@ def lines(standing: dict[str, Any]) -> Iterator[str]:
         yield "Files that could not be taken"
     for problem in standing["problems"]:
         aside = f"; now in {problem['set_aside']}" if problem["set_aside"] else ""
-        yield f"  {problem['source']}, {problem['file']}: {problem['reason']}{aside}"
+        told = str(problem["reason"])
+        if not told.startswith(problem["file"]):
+            told = f"{problem['file']}: {told}"
+        yield f"  {problem['source']}, {told}{aside}"
 
 
 def run_row(found: Run) -> dict[str, Any]:

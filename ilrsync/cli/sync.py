@@ -21,6 +21,8 @@ EXAMPLES = """\
 """
 
 PATIENCE = 60.0
+_TOLD = 20
+"""Problems that a terminal shows; a file that is set aside has its own in a text beside it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
         report = sync(
             config, host_of(config), dry_run=args.dry_run, progress=progress, wait=args.wait
         )
-    tell(report, quiet=args.quiet)
+    tell(report, quiet=args.quiet, whole=args.dry_run)
     if not args.dry_run:
         _notify(config)
     elif not args.quiet:
@@ -74,13 +76,19 @@ def _notify(config: Config) -> None:
         complain(f"notices wait: {error}")
 
 
-def tell(report: SyncReport, *, quiet: bool) -> None:
-    """The report's returns on standard output, and what is wrong on standard error."""
+def tell(report: SyncReport, *, quiet: bool, whole: bool = False) -> None:
+    """The report's returns on standard output, and what is wrong on standard error.
+
+    Of many problems the first are told, unless *whole* asks for all, as where nothing is kept.
+    """
     if not quiet:
         for each in report.returns:
             say(each.text.rstrip("\n"))
             say()
         for waiting in report.waiting:
             say(f"Waiting: {waiting}")
-    for problem in report.problems:
+    shown = len(report.problems) if whole else _TOLD
+    for problem in report.problems[:shown]:
         complain(problem)
+    if more := len(report.problems[shown:]):
+        complain(f"and {more:,} more; what is set aside has its reason beside it in quarantine")

@@ -31,7 +31,7 @@ class SyncReport:
     def problems(self) -> list[str]:
         """Everything that could not be taken or read, a line each."""
         found = [problem for look in self.looks for problem in look.problems]
-        return found + self.undecided
+        return self.undecided + found
 
     @property
     def waiting(self) -> list[str]:

@@ -93,6 +93,21 @@ def test_quiet_says_only_what_is_wrong(folder: Path, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out == ""
 
 
+def test_of_many_refused_files_the_first_are_told_and_where_the_others_are(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(25):
+        path = folder / "inbox" / "main-mis" / f"bad{number:02}.csv"
+        path.write_text(f"Colour,Shape\nred,{number}\n", encoding="utf-8")
+    assert main(["sync", "--quiet", "--dry-run"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 25, "nothing of it is kept elsewhere"
+    assert main(["sync", "--quiet"]) == 2
+    *first, last = capsys.readouterr().err.splitlines()
+    assert len(first) == 20
+    assert all("no format recognises this file" in line for line in first)
+    assert last.startswith("ilrsync: and 5 more; what is set aside has its reason beside it")
+
+
 def test_a_misspelt_rule_in_the_configuration_stops_the_run(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
