@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from ilrsync.config import Config, load
 from ilrsync.ledger import Ledger
 from ilrsync.pipeline.sync import sync
@@ -94,6 +96,30 @@ def test_what_nobody_took_and_has_lost_its_name_is_set_aside(tmp_path: Path) -> 
     assert any("took its name" in problem for problem in report.problems)
     assert lost in tree(config.folders.quarantine).values()
     assert new in tree(config.folders.archive).values()
+
+
+@pytest.mark.parametrize("archive", ["holds another", "has rotted"])
+def test_what_the_archive_does_not_hold_is_not_taken_for_what_it_does(
+    tmp_path: Path, archive: str
+) -> None:
+    config = removing(tmp_path)
+    old, new = ilr(learners(3)), ilr(learners(4))
+    deliver(inbox(config), "export.xml", old)
+    once(config)
+    lost = ilr(learners(5)) if archive == "holds another" else old
+    if archive == "has rotted":
+        (copy,) = (path for path in config.folders.archive.rglob("*") if path.is_file())
+        copy.write_bytes(b"rot")
+    deliver(inbox(config), LEAVING, lost)
+    deliver(inbox(config), "export.xml", new)
+
+    report = once(config, later=1)
+
+    assert any("took its name" in problem for problem in report.problems)
+    assert lost in tree(config.folders.quarantine).values()
+    assert new in tree(config.folders.archive).values()
+    with Ledger.open(config.ledger_place, readonly=True) as ledger:
+        assert [problem.name for problem in ledger.problems()] == ["export.xml"]
 
 
 def test_a_dry_run_leaves_it_where_it_is(tmp_path: Path) -> None:
