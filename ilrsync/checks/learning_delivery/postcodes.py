@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import AIM, Rows, aim, case, fam, supplied
 from ilrsync.checks.derived import fam_codes, has_fam
-from ilrsync.checks.learning_delivery.funding_source import is_devolved
+from ilrsync.checks.learning_delivery.funding_source import is_devolved, is_of_the_year
 from ilrsync.checks.lists import (
     DEVOLVED_POSTCODES,
     POSTCODES,
@@ -80,13 +80,13 @@ def higher_education_nowhere(he: LearningDeliveryHE, context: Context) -> Iterat
 def lived_nowhere(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     """An adult aim has the postcode where the learner lived when it began, and that exists.
 
-    For starts from August 2019 to July 2024. Not for apprenticeships, traineeships, components,
-    nor for ZZ99 9ZZ. Community learning (FundModel 10) is of 2025-26 only.
+    For starts from August 2019 to July 2024 of FundModel 35, in 2025-26 also 10. Not for components
+    nor ZZ99 9ZZ, in 2025-26 nor for apprenticeships and traineeships.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LSDPostcode_01.
     """
-    spared = aim.ProgType in {ProgType.APPRENTICESHIP, TRAINEESHIP}
-    if not spared and _began(aim, FIRST, NEW_FUND):
+    spared = context.year < "2627" and aim.ProgType in {ProgType.APPRENTICESHIP, TRAINEESHIP}
+    if not spared and is_of_the_year(aim, context) and _began(aim, FIRST, NEW_FUND):
         yield from _lived(aim, context)
 
 
@@ -118,13 +118,13 @@ def lived_nowhere_since_2024(aim: LearningDelivery, context: Context) -> Iterato
 def lived_elsewhere(aim: LearningDelivery, context: Context) -> Iterator[Hit]:
     """An adult aim is funded by who funds the place where the learner lived when it began.
 
-    For starts from August 2021 to July 2024. Not for restarts (RES), DAM 001 and ZZ99 9ZZ. A
-    postcode that the list does not have is taken to lie outside every devolved area, so it is
-    wrong only where a combined authority funds the aim.
+    For starts from August 2021 to July 2024 of FundModel 35, in 2025-26 also 10. Not for restarts
+    (RES), DAM 001 and ZZ99 9ZZ. A postcode that the list does not have is taken to lie outside
+    every devolved area, so it is wrong only where a combined authority funds the aim.
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Learning delivery, LSDPostcode_04.
     """
-    if _began(aim, FIRST_DEVOLVED, NEW_FUND):
+    if is_of_the_year(aim, context) and _began(aim, FIRST_DEVOLVED, NEW_FUND):
         yield from _funded_elsewhere(aim, context)
 
 
@@ -203,6 +203,9 @@ OVER_THERE = {
     )
 }
 HE = ["Learner[0]/LearningDelivery[0]/LearningDeliveryHE[0]"]
+TRAINEE = _adult(None, fund=35)
+TRAINEE.ProgType = TRAINEESHIP
+COMMUNITY = _adult("AB1 2DE", "105", 10)
 
 CASES = [
     case("DelLocPostCode_03", "listed", aim(DelLocPostCode="AB1 2DE"), [], lookups=LISTED),
@@ -223,6 +226,8 @@ CASES = [
     ),
     case("LSDPostcode_01", "listed", _adult("AB1 2DE", fund=35), [], lookups=LISTED),
     case("LSDPostcode_01", "absent", _adult(None, fund=35), AIM, lookups=LISTED),
+    case("LSDPostcode_01", "a trainee", TRAINEE, [], year="2526", lookups=LISTED),
+    case("LSDPostcode_01", "a trainee", TRAINEE, AIM, year="2627", lookups=LISTED),
     case("LSDPostcode_05", "listed", _adult("AB1 2DE"), [], lookups=LISTED),
     case("LSDPostcode_05", "not known", _adult("ZZ99 9ZZ"), [], lookups=LISTED),
     case("LSDPostcode_05", "not listed", _adult("AB9 9ZZ"), AIM, lookups=LISTED),
@@ -234,6 +239,8 @@ CASES = [
         AIM,
         lookups=OVER_THERE,
     ),
+    case("LSDPostcode_04", "another fund", COMMUNITY, AIM, year="2526", lookups=OVER_THERE),
+    case("LSDPostcode_04", "a fund of the past", COMMUNITY, [], year="2627", lookups=OVER_THERE),
     case("LSDPostcode_06", "who funds it", _adult("AB1 2DE"), [], lookups=OVER_THERE),
     case("LSDPostcode_06", "who did", _adult("AB1 2DE", "111"), AIM, lookups=OVER_THERE),
     case("LSDPostcode_06", "elsewhere", _adult("CD1 2AB"), AIM, lookups=OVER_THERE),
