@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from ilrsync.checks.cases import case, learner, message
+from ilrsync.checks.cases import case, learner, message, uln_of
 from ilrsync.checks.derived import reference, repeated
 from ilrsync.checks.rule import WARNING, Hit, rule
 from ilrsync.model.check_digits import uln_is_valid
@@ -184,7 +184,7 @@ def _named(mark: str, **fields: object) -> Learner:
 
 
 BOTH = ["Learner[0]", "Learner[1]"]
-RIGHT = 1000000007
+ONE = uln_of("A1")
 
 CASES = [
     case(
@@ -206,7 +206,7 @@ CASES = [
     case(
         "ILRSYNC_same_person",
         "R_59 says it already",
-        message(_named("A1", ULN=RIGHT), _named("B2", ULN=RIGHT)),
+        message(_named("A1", ULN=ONE), _named("B2", ULN=ONE)),
         [],
     ),
     case(
