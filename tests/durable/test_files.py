@@ -94,6 +94,15 @@ def test_a_new_file_takes_nobody_s_place(tmp_path: Path) -> None:
     assert path.read_bytes() == b"old"
 
 
+def test_a_folder_that_another_has_made_meanwhile_will_do(tmp_path: Path) -> None:
+    (tmp_path / "2026").mkdir()
+    (tmp_path / "2026" / "a").write_bytes(b"a")
+
+    FILES.make_folder(tmp_path / "2026")
+
+    assert (tmp_path / "2026" / "a").read_bytes() == b"a"
+
+
 def test_a_move_takes_nobody_s_place(tmp_path: Path) -> None:
     source, target = tmp_path / "a", tmp_path / "b"
     source.write_bytes(b"a")
