@@ -8,9 +8,13 @@ from ilrsync.checks.cases import CORE_CODE, Rows, aim, lars
 from ilrsync.checks.derived import NEVER
 from ilrsync.checks.lars import (
     Validity,
+    basic_skills,
     day,
+    in_category,
+    in_category_on_start,
     is_english_or_maths,
     is_technical_qualification,
+    level,
     pathways,
     validities,
 )
@@ -68,6 +72,60 @@ def test_english_and_maths_are_known_by_their_basic_skills_type() -> None:
     context = _context({"LARS": rows})
     assert is_english_or_maths(aim("1"), context)
     assert not is_english_or_maths(aim("2"), context)
+    assert pathways(aim("1"), context) == {("7", "2")}
+
+
+SPAN = {"EffectiveFrom": "2019-08-01", "EffectiveTo": "2025-07-31"}
+
+
+@pytest.mark.parametrize(
+    ("start", "there"),
+    [
+        (dt.date(2019, 7, 31), False),
+        (dt.date(2019, 8, 1), True),
+        (dt.date(2025, 7, 31), True),
+        (dt.date(2025, 8, 1), False),
+        (None, False),
+    ],
+)
+def test_what_lars_says_of_a_time_holds_from_its_first_to_its_last_day(
+    start: dt.date | None, there: bool
+) -> None:
+    rows = Rows(
+        {
+            ("AnnualValue", "1"): [{"BasicSkillsType": "1", **SPAN}],
+            ("LearningDeliveryCategory", "1"): [{"CategoryRef": "45", **SPAN}],
+        }
+    )
+    context = _context({"LARS": rows})
+    one = aim("1", LearnStartDate=start)
+    assert is_english_or_maths(one, context) is there
+    assert basic_skills(one, context) == ({"01"} if there else set())
+    assert in_category_on_start(one, context, "44", "45") is there
+    assert not in_category_on_start(one, context, "46")
+    assert in_category(one, context, "44", "45")
+    assert not in_category(one, context, "46")
+
+
+def test_what_lars_says_without_an_end_goes_on_and_without_a_first_day_was_always() -> None:
+    for span in ({"EffectiveFrom": "2019-08-01"}, {"EffectiveTo": "2025-12-31"}, {}):
+        rows = Rows({("AnnualValue", "1"): [{"BasicSkillsType": "1", **span}]})
+        assert is_english_or_maths(aim("1"), _context({"LARS": rows}))
+
+
+def test_level_and_pathways_are_those_of_the_rows_of_the_aim() -> None:
+    rows = Rows(
+        {
+            ("LearningDelivery", "1"): [{"NotionalNVQLevelv2": "3"}],
+            ("LearningDelivery", "2"): [{}],
+            ("FrameworkAims", "1"): [
+                {"FworkCode": "7", "PwayCode": "2", "ProgType": "31"},
+                {"FworkCode": "8", "PwayCode": "1", "ProgType": "3"},
+            ],
+        }
+    )
+    context = _context({"LARS": rows})
+    assert [level(aim(name), context) for name in "123"] == ["3", "", ""]
     assert pathways(aim("1"), context) == {("7", "2")}
 
 
