@@ -183,6 +183,7 @@ CASES = [
     case("EmpStat_11", "540 hours", learner("A1", study_aim(), PlanLearnHours=540), []),
     case("EmpStat_11", "539 hours", learner("A1", study_aim(), PlanLearnHours=539), AIM),
     case("EmpStat_11", "539 hours, at work", working(study_aim()), []),
+    case("EmpStat_11", "two aims", learner("A1", study_aim(), study_aim()), AIM),
     case("EmpStat_11", "a T Level", learner("A1", t_level()[0]), AIM),
     case("EmpStat_20", "employed", working(LOW_WAGE), []),
     case("EmpStat_20", "not employed", working(LOW_WAGE, status=11), AIM),

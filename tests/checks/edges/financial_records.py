@@ -76,7 +76,13 @@ DATED = [
         on=LATER,
         LearnActEndDate=DAY,
     ),
-    *edges("AFinDate_12", silent={"not ended": _with(PAID, on=LATER)}),
+    *edges(
+        "AFinDate_12",
+        silent={
+            "not ended": _with(PAID, on=LATER),
+            "within two years": _with(PAID, on=dt.date(2027, 9, 1), LearnActEndDate=DAY),
+        },
+    ),
     *days("AFinDate_13", lambda on: _with(TRAINING, on=on, AchDate=DAY), first=DAY + A_DAY),
     *days(
         "AFinDate_13",

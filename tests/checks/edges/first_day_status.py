@@ -143,6 +143,7 @@ EDGES = [
     *days("EmpStat_20", lambda on: _at_work(10, ("LDM", "363"), since=on), first=START + A_DAY),
     *edges("EmpStat_20", silent={"another code": _at_work(11, ("LDM", "362"))}),
     *only("EmpStat_22", lambda f: _at_work(None, fund=f), {11}, MODELS),
+    *edges("EmpStat_22", silent={"no start": _at_work(None, fund=11, LearnStartDate=None)}),
     *days("EmpStat_22", lambda on: _at_work(10, since=on, fund=11), first=START + A_DAY),
     *days("EmpStat_09", lambda on: _apprentice(10, since=on), first=START),
     *days("EmpStat_09", lambda day: _apprentice(None, LearnStartDate=day), first=SINCE_2014),

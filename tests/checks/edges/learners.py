@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from ilrsync.checks.cases import START, learner, supplied
+from ilrsync.checks.cases import START, learner, placement, supplied
 from ilrsync.checks.learning_delivery.fam_rows import aim_with
-from ilrsync.checks.lists import CAMPUSES
+from ilrsync.checks.lists import CAMPUSES, EMPLOYERS, LEARNER_REGISTER, ORGANISATIONS
 from ilrsync.model.records import (
     Learner,
+    LearnerEmploymentStatus,
     LLDDandHealthProblem,
     PriorAttain,
 )
@@ -95,6 +96,19 @@ def _lives(postcode: str) -> Learner:
     return _person(Postcode=postcode, PostcodePrior=postcode)
 
 
+def _untold() -> Learner:
+    """A learner whose records leave out every number and code that they may."""
+    one = aim_with(LearningDeliveryWorkPlacement=[placement(WorkPlaceEmpId=None)])
+    status = LearnerEmploymentStatus(None, START, None)
+    return learner(
+        "A1",
+        one,
+        ULN=None,
+        LearnerEmploymentStatus=[status],
+        PriorAttain=[PriorAttain(None, START)],
+    )
+
+
 WELL_FORMED = {"A1 1AA", "AB1 1AA", "A12 1AA", "AB12 1AA", "A1A 1AA", "AB1A 1AA", "ZZ99 9ZZ"}
 MALFORMED = {"ABC1 1AA", "A 1AA", "AB123 1AA", "A1AB 1AA", "1A 1AA", "A1 AAA", "A1 11A", "a1 1AA"}
 MALFORMED |= {"A1 1A", "A1 1AAA", "", "A1-1AA", "A1A1 1AA", "A1 11AA", "AA1 1aa"}
@@ -126,6 +140,20 @@ NUMBERS = [
             *only(rule, lambda one: _lives(f"A1 1A{one}"), set("CIKMOV"), LETTERS),
         )
     ),
+    *(
+        edge
+        for rule, table in (
+            ("PrevUKPRN_01", ORGANISATIONS),
+            ("PMUKPRN_01", ORGANISATIONS),
+            ("ULN_05", LEARNER_REGISTER),
+            ("EmpId_01", EMPLOYERS),
+            ("WorkPlaceEmpId_01", EMPLOYERS),
+            ("PartnerUKPRN_01", ORGANISATIONS),
+        )
+        for edge in edges(rule, silent={"not told": _untold()}, lookups=supplied(table, "None"))
+    ),
+    *edges("EmpStat_05", silent={"not told": _untold()}),
+    *edges("PriorAttain_03", silent={"not told": _untold()}),
     *edges(
         "CampID_02",
         silent={"unknown": _person(CampId="CAMP2"), "none": _person()},

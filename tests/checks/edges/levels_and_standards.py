@@ -69,6 +69,12 @@ def _named(
     )
 
 
+def _unnamed() -> LearningDelivery:
+    one = aim_of()
+    one.LearnAimRef = None
+    return one
+
+
 FOUR = _level("4")
 BEGUN: dict[str, Any] = {"kind": (35, None), "LearnStartDate": OLD}
 CUSTODY, RESTART, FULL = ("LDM", "034"), ("RES", "1"), ("DAM", "023")
@@ -176,7 +182,7 @@ OF_LARS = [
     ),
     *edges(
         "LearnAimRef_01",
-        silent={"small, with blanks": aim_of(reference=" zprog001 ")},
+        silent={"small, with blanks": aim_of(reference=" zprog001 "), "none": _unnamed()},
         speaks={"another": aim_of(reference="ZPROG002")},
         lookups=supplied(LARS, "LearningDelivery", "ZPROG001"),
     ),

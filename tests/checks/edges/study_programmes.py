@@ -375,6 +375,7 @@ def _minimum(rule: str, exemption: str, told: str) -> list[Case]:
         silent={
             "told": _graded("3", (told, 1)),
             "just too few": _graded("3", hours=100, enrichment=49),
+            "too little enrichment alone": _graded("3", hours=None, enrichment=149),
             "hours of an earlier programme": _graded(
                 "3",
                 hours=0,
