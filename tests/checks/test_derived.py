@@ -15,13 +15,17 @@ from ilrsync.checks.derived import (
     effective_end,
     employment_on,
     fam_codes,
+    fam_rows,
     grouped,
     has_fam,
+    has_hours,
+    hours_of,
     is_aged,
     is_employed_before,
     is_route,
     is_specialism,
     is_years_on,
+    learner_fam_codes,
     months_after,
     planned_hours,
     repeated,
@@ -30,7 +34,8 @@ from ilrsync.checks.derived import (
     years_after,
 )
 from ilrsync.checks.rule import Context
-from ilrsync.model.records import LearningDelivery
+from ilrsync.model.codes import HRSCode
+from ilrsync.model.records import HRSRecord, LearnerFAM, LearningDelivery, LearningDeliveryFAM
 from ilrsync.model.table import table
 
 DAY = dt.date(2026, 2, 2)
@@ -90,6 +95,8 @@ def test_groups_keep_the_order_and_leave_out_what_has_no_key() -> None:
         ("ZTLOSxxx", False, False),
         ("ZTPR0004", False, True),
         ("ZTPR004", False, False),
+        ("006", False, False),
+        ("0004", False, False),
         (None, False, False),
     ],
 )
@@ -112,6 +119,34 @@ def test_monitoring_is_compared_without_case() -> None:
     assert has_fam(one, "LDM", "001", "376")
     assert not has_fam(one, "SOF", "105")
     assert not has_fam(one, "RES")
+
+
+def test_monitoring_without_a_type_or_a_code_is_of_none() -> None:
+    one = aim(LearningDeliveryFAM=[LearningDeliveryFAM(None, "1"), LearningDeliveryFAM("LDM")])
+    assert fam_codes(one, "LDM") == [""]
+    assert fam_rows(one, "LDM") == one.LearningDeliveryFAM[1:]
+    assert not has_fam(one, "LDM", "1")
+    given = learner("A1", LearnerFAM=[LearnerFAM(None, 1), LearnerFAM("hns", 1)])
+    assert learner_fam_codes(given, "HNS") == [1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "amount", "found", "there"),
+    [
+        ("HRS", 2, 1300, 1300, True),
+        ("hrs", 2, 1300, 1300, True),
+        (None, 2, 1300, 1300, True),
+        ("HRS", 2, None, None, True),
+        ("HRS", 1, 1300, None, False),
+        ("XXX", 2, 1300, None, False),
+    ],
+)
+def test_hours_are_found_by_code(
+    kind: str | None, code: int, amount: int | None, found: int | None, there: bool
+) -> None:
+    one = aim(HRSRecord=[HRSRecord(kind, code, amount)])
+    assert hours_of(one, HRSCode.T_LEVEL_PLANNED) == found
+    assert has_hours(one, HRSCode.T_LEVEL_PLANNED) is there
 
 
 def test_the_employment_status_in_force_is_the_latest_on_or_before_the_day() -> None:
