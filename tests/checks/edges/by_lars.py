@@ -472,7 +472,7 @@ def _graded(on: dt.date = dt.date(2026, 6, 30), grade: str | None = "M", told: i
 def _of_type(kind: str) -> dict[str, Rows]:
     return {
         **supplied(LARS, "LearningDelivery", AIM, LearnAimRefType=kind),
-        **supplied(CODE_LISTS, "Code", f"OUTGRADE.{kind}", Code="9"),
+        **supplied(CODE_LISTS, "Code", "OUTGRADE.0003", f"OUTGRADE.{kind}", Code="9"),
     }
 
 
