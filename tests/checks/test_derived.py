@@ -35,7 +35,13 @@ from ilrsync.checks.derived import (
 )
 from ilrsync.checks.rule import Context
 from ilrsync.model.codes import HRSCode
-from ilrsync.model.records import HRSRecord, LearnerFAM, LearningDelivery, LearningDeliveryFAM
+from ilrsync.model.records import (
+    HRSRecord,
+    LearnerEmploymentStatus,
+    LearnerFAM,
+    LearningDelivery,
+    LearningDeliveryFAM,
+)
 from ilrsync.model.table import table
 
 DAY = dt.date(2026, 2, 2)
@@ -58,6 +64,11 @@ def test_age_counts_birthdays_passed(born: dt.date, day: dt.date, age: int) -> N
 @given(st.dates(dt.date(1950, 1, 1), dt.date(2060, 1, 1)), st.integers(0, 30))
 def test_whoever_is_born_some_years_before_a_day_is_that_old(day: dt.date, years: int) -> None:
     assert age_on(years_after(day, -years), day) == years
+
+
+def test_29_february_is_28_february_in_other_years() -> None:
+    assert years_after(dt.date(2024, 2, 29), 1) == dt.date(2025, 2, 28)
+    assert years_after(dt.date(2024, 2, 29), 4) == dt.date(2028, 2, 29)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +167,14 @@ def test_the_employment_status_in_force_is_the_latest_on_or_before_the_day() -> 
     assert employment_on(one, dt.date.max) is one.LearnerEmploymentStatus[0]
     assert not is_employed_before(one, DAY)
     assert is_employed_before(one, LATER)
+
+
+def test_an_employment_status_without_a_date_is_never_in_force() -> None:
+    undated = LearnerEmploymentStatus(10)
+    assert employment_on(learner("A1", LearnerEmploymentStatus=[undated]), DAY) is None
+    assert not is_employed_before(learner("A1", LearnerEmploymentStatus=[undated]), DAY)
+    both = [undated, employment(DAY, 11)]
+    assert employment_on(learner("A1", LearnerEmploymentStatus=both), DAY) is both[1]
 
 
 def test_an_apprenticeship_ends_when_it_is_achieved() -> None:

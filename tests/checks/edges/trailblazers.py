@@ -58,6 +58,18 @@ def _mixed(
     return learner("A1", first, aim(AppFinRecord=rows, **told))
 
 
+def _unsaid(paid: int) -> Learner:
+    """One who says what was paid beside records of which amount, date or type are missing."""
+    one = _paid(("PMR", 1, paid))
+    one.LearningDelivery[0].AppFinRecord += [
+        AppFinRecord("PMR", 1, START, None),
+        AppFinRecord("PMR", 3, START, None),
+        AppFinRecord("TNP", 1, None, 1),
+        AppFinRecord(None, 1, START, 1),
+    ]
+    return one
+
+
 TOO_MUCH = ("PMR", 1, 3001)
 EDGES = [
     *only("R_72", lambda fund: _paid(TOO_MUCH, fund=fund), {81}, MODELS, lookups=CAPPED),
@@ -131,6 +143,12 @@ EDGES = [
         "R_73",
         silent={"no cap": _paid(("PMR", 1, 9001))},
         lookups=supplied(LARS, "StandardFunding", "274", CoreGovContributionCap=""),
+    ),
+    *edges(
+        "R_72",
+        speaks={"to the pound, beside rows without an amount": _unsaid(3001)},
+        silent={"a third, beside rows without an amount": _unsaid(3000)},
+        lookups=CAPPED,
     ),
     *edges(
         "R_72",
