@@ -92,7 +92,11 @@ EDGES = [
     ),
     *edges(
         SLIP,
-        silent={"neither has one": _numbers(None, None), "the first has none": _numbers(0, 7)},
+        silent={
+            "neither has one": _numbers(None, None),
+            "the first has none": _numbers(0, 7),
+            "the second has none": _numbers(7, 0),
+        },
     ),
     *edges(
         NUMBER,
@@ -119,7 +123,10 @@ EDGES = [
     *edges(
         PREVIOUS,
         silent={
-            "the other has none": _two({}, {"PrevLearnRefNumber": ""}, references=(None, "B2"))
+            "the other has none": _two({}, {"PrevLearnRefNumber": ""}, references=(None, "B2")),
+            "one reference, and its own": _two(
+                {}, {"PrevLearnRefNumber": "B2"}, references=("B2", "B2")
+            ),
         },
     ),
 ]

@@ -70,6 +70,14 @@ def _unsaid(paid: int) -> Learner:
     return one
 
 
+def _untold(paid: int) -> Learner:
+    """One whose latest price of training has no amount, so that only assessment has a price."""
+    one = _paid(("PMR", 1, paid))
+    latest = AppFinRecord("TNP", 1, START + dt.timedelta(days=2), None)
+    one.LearningDelivery[0].AppFinRecord.append(latest)
+    return one
+
+
 TOO_MUCH = ("PMR", 1, 3001)
 EDGES = [
     *only("R_72", lambda fund: _paid(TOO_MUCH, fund=fund), {81}, MODELS, lookups=CAPPED),
@@ -146,8 +154,15 @@ EDGES = [
     ),
     *edges(
         "R_72",
-        speaks={"to the pound, beside rows without an amount": _unsaid(3001)},
-        silent={"a third, beside rows without an amount": _unsaid(3000)},
+        speaks={
+            "to the pound, beside rows without an amount": _unsaid(3001),
+            "beside a residual price": _paid(TOO_MUCH, ("TNP", 3, 9000)),
+            "of assessment only": _untold(1001),
+        },
+        silent={
+            "a third, beside rows without an amount": _unsaid(3000),
+            "a third of assessment only": _untold(1000),
+        },
         lookups=CAPPED,
     ),
     *edges(
