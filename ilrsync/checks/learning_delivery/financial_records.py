@@ -182,7 +182,8 @@ def reduction_too_high(row: AppFinRecord) -> Iterator[Hit]:
 
     Source: validation rules 2026-27 v4, Learning delivery, AFinType_15.
     """
-    if _is(row, "RIP") and row.AFinCode == 1 and (row.AFinAmount or 0) > 18000:
+    amount = _reduction(row)
+    if amount is not None and amount > 18000:
         yield Hit(row)
 
 
@@ -192,7 +193,8 @@ def reduction_too_low(row: AppFinRecord) -> Iterator[Hit]:
 
     Source: validation rules 2026-27 v4, Learning delivery, AFinType_16.
     """
-    if _is(row, "RIP") and row.AFinCode == 1 and (row.AFinAmount or 0) < 5:
+    amount = _reduction(row)
+    if amount is not None and amount < 5:
         yield Hit(row)
 
 
@@ -219,6 +221,11 @@ def reduction_without_prior_learning(aim: LearningDelivery) -> Iterator[Hit]:
 def has_record(aim: LearningDelivery, kind: str, *codes: int) -> bool:
     """Whether the aim has a financial record of that type, with one of *codes* if any are given."""
     return any(_is(row, kind) and (not codes or row.AFinCode in codes) for row in aim.AppFinRecord)
+
+
+def _reduction(row: AppFinRecord) -> int | None:
+    """The amount of a reduction for prior learning; None where it is not told, or not one."""
+    return row.AFinAmount if _is(row, "RIP") and row.AFinCode == 1 else None
 
 
 def _is(row: AppFinRecord, kind: str) -> bool:

@@ -190,7 +190,14 @@ SOURCES = [
     *only("LearnDelFAMType_18", lambda one: aim_of((one, "1"), (one, "2")), ONCE, TYPES),
     *only("LearnDelFAMType_31", lambda one: aim_of(*[(one, "1")] * 7), {"LDM"}, TYPES),
     *only("LearnDelFAMType_77", lambda one: aim_of(*[(one, "1")] * 7), {"DAM"}, TYPES),
-    *edges("LearnDelFAMType_18", silent={"once each": aim_of(*((one, "1") for one in ONCE))}),
+    *edges(
+        "LearnDelFAMType_18",
+        speaks={
+            "small": aim_of(("res", "1"), ("res", "1")),
+            "small and large": aim_of(("res", "1"), ("RES", "1")),
+        },
+        silent={"once each": aim_of(*((one, "1") for one in ONCE))},
+    ),
     *edges("LearnDelFAMType_31", silent={"six": aim_of(*[("LDM", "1")] * 6)}),
     *edges("LearnDelFAMType_77", silent={"six": aim_of(*[("DAM", "1")] * 6)}),
     *only("LearnDelFAMType_109", lambda kind: _from(110, (38, kind)), YOUNG_PROGRAMMES, PROGRAMMES),

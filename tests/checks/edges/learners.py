@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ilrsync.checks.cases import START, learner, placement, supplied
 from ilrsync.checks.learning_delivery.fam_rows import aim_with
-from ilrsync.checks.lists import CAMPUSES, EMPLOYERS, LEARNER_REGISTER, ORGANISATIONS
+from ilrsync.checks.lists import ASSESSORS, CAMPUSES, EMPLOYERS, LEARNER_REGISTER, ORGANISATIONS
 from ilrsync.model.records import (
     Learner,
     LearnerEmploymentStatus,
@@ -153,6 +153,12 @@ NUMBERS = [
         for edge in edges(rule, silent={"not told": _untold()}, lookups=supplied(table, "None"))
     ),
     *edges("EmpStat_05", silent={"not told": _untold()}),
+    *edges(
+        "EPAOrgID_01",
+        silent={"small, with blanks": aim_with(EPAOrgID=" epa1 ", StdCode=274)},
+        speaks={"of another standard": aim_with(EPAOrgID="EPA1", StdCode=275)},
+        lookups=supplied(ASSESSORS, "EPAOrganisation", "EPA1", StandardCode="274"),
+    ),
     *edges("PriorAttain_03", silent={"not told": _untold()}),
     *edges(
         "CampID_02",
@@ -220,6 +226,11 @@ def _unattained(*models: int) -> Learner:
     return learner("A1", *(aim_with(fund=one) for one in models), PriorAttain=[])
 
 
+def _on_framework(*levels: int) -> Learner:
+    rows = [PriorAttain(level, START) for level in levels]
+    return learner("A1", aim_with(fund=35, ProgType=2), PriorAttain=rows)
+
+
 ATTAINED = {35, 36, 37, 38, 81, 99}
 PRIOR = [
     *only("PriorAttain_01", _unattained, MODELS - {10, 11, 25, 82, 99}, MODELS, year="2526"),
@@ -232,6 +243,7 @@ PRIOR = [
         },
     ),
     *days("PriorAttain_09", _attained, first=PREPARED + A_DAY, prepared=PREPARED),
+    *edges("PriorAttain_04", speaks={"one of two": _on_framework(3, 7)}),
     *only("R_131", _unattained, ATTAINED, MODELS, year="2526"),
     *only("R_131", _unattained, ATTAINED | {39}, MODELS, year="2627"),
     *days("R_131", _attained, first=START + A_DAY),

@@ -38,6 +38,7 @@ EDGES = [
     *only("LearnDelFAMDateFrom_02", lambda f: _on(begins=START - A_DAY, fund=f), ADULTS, MODELS),
     *only("LearnDelFAMDateFrom_03", _on, KINDS - {"LSF", "ACT", "ALB", "EVI"}, KINDS),
     *only("LearnDelFAMDateFrom_03", lambda kind: _on(kind, None, DAY), set(), KINDS),
+    *edges("LearnDelFAMDateFrom_03", silent={"small": _on("lsf")}),
     *only("LearnDelFAMDateFrom_04", lambda kind: _on(kind, None), {"ACT"}, KINDS),
     *edges("LearnDelFAMDateFrom_04", silent={"told": _on("ACT")}),
     *days("LearnDelFAMDateTo_01", lambda day: _on(ends=day), last=START - A_DAY),

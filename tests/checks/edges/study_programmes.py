@@ -225,14 +225,18 @@ def _of_grades(subject: str, kind: str, code: int) -> list[Case]:
         *only(f"{rule}3", _graded, BELOW_4, GRADES),
         *edges(
             f"{rule}3",
-            speaks={"small": _graded("dd"), "of the other": _graded("3", ("EDF", 3 - code))},
+            speaks={
+                "small": _graded("dd"),
+                "between blanks": _graded(" 3 "),
+                "of the other": _graded("3", ("EDF", 3 - code)),
+            },
             silent={"told": _graded("3", ("EDF", code)), "no grade": _graded(None)},
         ),
         *only(f"{rule}4", lambda one: _graded("4", (kind, one)), {2, 3, 4}, range(1, 7)),
         *edges(
             f"{rule}4",
             speaks={"no grade": _graded(None, (kind, 2))},
-            silent={"none": _graded("none", (kind, 2)), "not exempt": _graded("4")},
+            silent={"none": _graded(" none ", (kind, 2)), "not exempt": _graded("4")},
         ),
         *edges(
             f"{rule}1",
@@ -260,7 +264,14 @@ GRADED = [
     *only("LearnFAMType_09", lambda one: _graded("4", (one, 1), (one, 2)), ONCE, KINDS),
     *only("LearnFAMType_10", lambda one: _graded("4", *[(one, 1)] * 5), {"LSR"}, KINDS),
     *only("LearnFAMType_11", lambda one: _graded("4", *[(one, 1)] * 3), {"NLM", "EDF"}, KINDS),
-    *edges("LearnFAMType_09", silent={"once each": _graded("4", *((one, 1) for one in ONCE))}),
+    *edges(
+        "LearnFAMType_09",
+        speaks={
+            "small": _graded("4", ("hns", 1), ("hns", 2)),
+            "small and large": _graded("4", ("hns", 1), ("HNS", 2)),
+        },
+        silent={"once each": _graded("4", *((one, 1) for one in ONCE))},
+    ),
     *edges("LearnFAMType_10", silent={"four": _graded("4", *[("LSR", 1)] * 4)}),
     *edges("LearnFAMType_11", silent={"two": _graded("4", *[("NLM", 1), ("EDF", 1)] * 2)}),
     *edges(
@@ -370,7 +381,7 @@ def _minimum(rule: str, exemption: str, told: str) -> list[Case]:
             "another programme long ago": _graded(
                 "3", aims=_on_t_level(None, start=dt.date(2021, 9, 6), kind=24)
             ),
-            "small": _graded("none"),
+            "small, between blanks": _graded(" none "),
         },
         silent={
             "told": _graded("3", (told, 1)),
