@@ -59,12 +59,13 @@ def _mixed(
 
 
 def _unsaid(paid: int) -> Learner:
-    """One who says what was paid beside records of which amount, date or type are missing."""
+    """What was paid, beside a residual price and records without amount, date or type."""
     one = _paid(("PMR", 1, paid))
     one.LearningDelivery[0].AppFinRecord += [
         AppFinRecord("PMR", 1, START, None),
         AppFinRecord("PMR", 3, START, None),
         AppFinRecord("TNP", 1, None, 1),
+        AppFinRecord("TNP", 3, START + dt.timedelta(days=9), 9000),
         AppFinRecord(None, 1, START, 1),
     ]
     return one
@@ -156,7 +157,6 @@ EDGES = [
         "R_72",
         speaks={
             "to the pound, beside rows without an amount": _unsaid(3001),
-            "beside a residual price": _paid(TOO_MUCH, ("TNP", 3, 9000)),
             "of assessment only": _untold(1001),
         },
         silent={
