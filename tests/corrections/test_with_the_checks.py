@@ -112,8 +112,9 @@ def test_a_progression_on_two_records_is_gathered_with_both_programmes(year: str
     ended = dt.date(2025, 8, 29)
     start = {"LearnStartDate": dt.date(2024, 9, 2), "LearnPlanEndDate": ended}
     level_4 = apprenticeship(105, **start, **closed(ended))
-    first = learner("A1", *level_4, ULN=learner("B2").ULN)
-    second = learner("B2", *apprenticeship(274))
+    born = dt.date(2004, 5, 1)
+    first = learner("A1", *level_4, ULN=learner("B2").ULN, DateOfBirth=born)
+    second = learner("B2", *apprenticeship(274), DateOfBirth=born)
     result = gather(
         [Candidate(0, first, "mis"), Candidate(1, second, "aptem", 2)],
         modes={"R_59": Mode.APPLY},

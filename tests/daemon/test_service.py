@@ -49,7 +49,7 @@ def test_what_the_service_built_sync_recognises(tmp_path: Path) -> None:
 
 def test_an_answer_alone_is_reason_enough_to_build(tmp_path: Path) -> None:
     with living(tmp_path, POLLING + ARRIVING + ASKED) as one:
-        one.config.folders.decisions.mkdir()
+        one.config.folders.decisions.mkdir(exist_ok=True)
         deliver(one.inbox(), "export.xml", ilr(one_person_twice()))
         one.live(60)
         (run,) = one.runs()

@@ -59,7 +59,7 @@ def one_person_twice(year: str = YEAR) -> list[Learner]:
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
     made = site(tmp_path, ASKED)
-    made.folders.decisions.mkdir()
+    made.folders.decisions.mkdir(exist_ok=True)
     deliver(made.folders.inbox / "main", "export.xml", ilr(one_person_twice()))
     return made
 
@@ -280,7 +280,7 @@ def two_open_years(tmp_path: Path) -> Config:
     made = site(tmp_path, ASKED, ("this-year", "last-year"))
     text = made.path.read_text("utf-8").replace(f'year = "{YEAR}"', 'year = "auto"')
     made.path.write_text(text, encoding="utf-8")
-    made.folders.decisions.mkdir()
+    made.folders.decisions.mkdir(exist_ok=True)
     deliver(made.folders.inbox / "this-year", "a.xml", ilr(one_person_twice()))
     deliver(made.folders.inbox / "last-year", "b.xml", ilr(learners(4, year="2526"), year="2526"))
     return load(made.path)

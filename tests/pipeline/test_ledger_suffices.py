@@ -65,7 +65,7 @@ def agree_to_everything(config: Config, report: ReturnReport) -> None:
     for row in range(2, sheet.max_row + 1):
         if sheet.cell(row, sheet.max_column).value:
             sheet.cell(row, 1).value = "Yes"
-    config.folders.decisions.mkdir()
+    config.folders.decisions.mkdir(exist_ok=True)
     book.save(config.folders.decisions / "agreed.xlsx")
 
 

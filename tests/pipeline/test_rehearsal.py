@@ -51,7 +51,7 @@ def tried_and_done(config: Config, folder: Path, later: int) -> SyncReport:
 
 def test_it_tells_the_same_on_the_first_day_and_on_every_other(tmp_path: Path) -> None:
     config = site(tmp_path, ASKED, sources=("main", "second"))
-    config.folders.decisions.mkdir()
+    config.folders.decisions.mkdir(exist_ok=True)
     deliver(config.folders.inbox / "main", "monday.xml", ilr(one_person_twice()))
     deliver(config.folders.inbox / "second", "monday.xml", ilr(learners(4, seed=3)))
     first = tried_and_done(config, tmp_path, 0)

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import AIM, START, aim, apprenticeship, case, fam
-from ilrsync.checks.derived import employment_on, has_fam
+from ilrsync.checks.derived import employment_on, fam_rows, has_fam
 from ilrsync.checks.learner.statuses import SINCE, on_start, without, without_status, working
 from ilrsync.checks.rule import WARNING, Hit, rule
 from ilrsync.model.codes import EmpStat, LearnDelFAMType, ProgType
@@ -83,11 +83,11 @@ def levy_apprentice_not_employed(aim: LearningDelivery, learner: Learner) -> Ite
 
     Source: validation rules 2025-26 v3 and 2026-27 v4, Cross Record, R_110.
     """
-    if not has_fam(aim, LearnDelFAMType.ACT, "1") or has_fam(aim, LearnDelFAMType.RES):
+    if has_fam(aim, LearnDelFAMType.RES):
         return
-    for row in aim.LearningDeliveryFAM:
+    for row in fam_rows(aim, LearnDelFAMType.ACT):
         begins = row.LearnDelFAMDateFrom
-        if row.LearnDelFAMType == LearnDelFAMType.ACT and row.LearnDelFAMCode == "1" and begins:
+        if row.LearnDelFAMCode == "1" and begins:
             status = employment_on(learner, begins)
             employed = status is not None and status.EmpStat == EmpStat.EMPLOYED
             if not employed and not _is_redundant(learner):

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from ilrsync.checks.cases import AIM, START, aim, apprenticeship, case, closed, withdrawn
-from ilrsync.checks.derived import hours_of, is_years_on, years_after
+from ilrsync.checks.derived import has_hours, is_years_on, years_after
 from ilrsync.checks.rule import WARNING, Hit, rule
 from ilrsync.model.codes import FundModel, HRSCode, ProgType
 from ilrsync.model.records import AppFinRecord, HRSRecord, LearningDelivery
@@ -204,7 +204,7 @@ def prior_learning_without_reduction(aim: LearningDelivery) -> Iterator[Hit]:
 
     Source: validation rules 2026-27 v4, Cross Record, R_161.
     """
-    if hours_of(aim, HRSCode.PRIOR_LEARNING) is not None and not has_record(aim, "RIP", 1):
+    if has_hours(aim, HRSCode.PRIOR_LEARNING) and not has_record(aim, "RIP", 1):
         yield Hit(aim, HRSCode=HRSCode.PRIOR_LEARNING.value)
 
 
@@ -214,7 +214,7 @@ def reduction_without_prior_learning(aim: LearningDelivery) -> Iterator[Hit]:
 
     Source: validation rules 2026-27 v4, Cross Record, R_162.
     """
-    if has_record(aim, "RIP", 1) and hours_of(aim, HRSCode.PRIOR_LEARNING) is None:
+    if has_record(aim, "RIP", 1) and not has_hours(aim, HRSCode.PRIOR_LEARNING):
         yield Hit(aim, AFinType="RIP", AFinCode=1)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from ilrsync.checks.cases import AIM, START, aim, case, closed, withdrawn
-from ilrsync.checks.derived import hours_of
+from ilrsync.checks.derived import has_hours, hours_of
 from ilrsync.checks.learning_delivery.hours import (
     APPRENTICESHIP,
     DAY,
@@ -43,7 +43,7 @@ def planned_record_missing(aim: LearningDelivery) -> Iterator[Hit]:
 
     Source: validation rules 2026-27 v4, Learning delivery, HRSType_01.
     """
-    if hours_of(aim, HRSCode.PLANNED_OFF_THE_JOB) is None and started_since(aim, HOURS_SINCE):
+    if not has_hours(aim, HRSCode.PLANNED_OFF_THE_JOB) and started_since(aim, HOURS_SINCE):
         yield Hit(aim, HRSCode=HRSCode.PLANNED_OFF_THE_JOB.value)
 
 
@@ -91,7 +91,7 @@ def tailored_record_missing(aim: LearningDelivery) -> Iterator[Hit]:
 
     Source: validation rules 2026-27 v4, Learning delivery, HRSType_06.
     """
-    if hours_of(aim, HRSCode.TAILORED_LEARNING) is None:
+    if not has_hours(aim, HRSCode.TAILORED_LEARNING):
         yield Hit(aim, HRSCode=HRSCode.TAILORED_LEARNING.value)
 
 
@@ -113,7 +113,7 @@ def actual_record_missing_on_completion(aim: LearningDelivery) -> Iterator[Hit]:
 
     Source: validation rules 2026-27 v4, Learning delivery, HRSType_08.
     """
-    if hours_of(aim, HRSCode.ACTUAL_OFF_THE_JOB) is None and is_completed(aim):
+    if not has_hours(aim, HRSCode.ACTUAL_OFF_THE_JOB) and is_completed(aim):
         yield Hit(aim, HRSCode=HRSCode.ACTUAL_OFF_THE_JOB.value)
 
 
@@ -125,7 +125,7 @@ def actual_record_missing_on_leaving(aim: LearningDelivery) -> Iterator[Hit]:
 
     Source: validation rules 2026-27 v4, Learning delivery, HRSType_09.
     """
-    if hours_of(aim, HRSCode.ACTUAL_OFF_THE_JOB) is None and is_left(aim):
+    if not has_hours(aim, HRSCode.ACTUAL_OFF_THE_JOB) and is_left(aim):
         yield Hit(aim, HRSCode=HRSCode.ACTUAL_OFF_THE_JOB.value)
 
 

@@ -170,4 +170,18 @@ OF_RECORDS = [
     *only("HRSAmount_04", lambda code: _over_days(2, 99, code), {6}, CODES),
 ]
 
-EDGES = [*OF_APPRENTICES, *OF_RECORDS]
+
+def _without_amount(code: int, **fields: Any) -> LearningDelivery:
+    return _recorded(code, amount=None, ProgType=25, AimType=1, LearnStartDate=START, **fields)
+
+
+# A record without its amount is there; that the amount is missing is a matter of its form.
+WITHOUT_AMOUNT = [
+    *edges("HRSType_01", silent={"no amount": _without_amount(1)}),
+    *edges("HRSType_06", silent={"no amount": _recorded(5, 11, None)}),
+    *edges("HRSType_08", silent={"no amount": _without_amount(3, CompStatus=2)}),
+    *edges("HRSType_09", silent={"no amount": _without_amount(3, CompStatus=3)}),
+    *edges("R_161", speaks={"no amount": _recorded(4, amount=None)}),
+]
+
+EDGES = [*OF_APPRENTICES, *OF_RECORDS, *WITHOUT_AMOUNT]
