@@ -54,7 +54,7 @@ from ilrsync.pipeline.trial import ends_the_process
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from ilrsync.config import Config
@@ -189,7 +189,10 @@ class _Pass:
         looks = {look.source: look for look in report.looks}
         choices = self._choosing.choices(looks)
         years = [choice.year for choice in choices]
-        report.undecided = take_decisions(self._config, self._ledger, years)
+        report.undecided = [
+            *self._decisions_folder(),
+            *take_decisions(self._config, self._ledger, years),
+        ]
         choices += self._choosing.answered(years, looks)
         for choice in choices:
             report.returns.append(self._return(choice, looks))
@@ -205,6 +208,18 @@ class _Pass:
         ]
         return SyncReport([self._taking.look(source) for source in wanted])
 
+    def _decisions_folder(self) -> Iterator[str]:
+        """It is there for people to put answers into; gives why it is not. No return waits for it.
+
+        A try makes none.
+        """
+        folder = self._config.folders.decisions
+        if not self._hands_off:
+            try:
+                durable.make_folders(folder)
+            except OSError as error:
+                yield f"decisions: {folder} cannot be made: {durable.reason(error)}"
+
     def _clean_up(self) -> None:
         """What an earlier pass left unfinished has come to its end or is gone."""
         folders = self._config.folders
@@ -212,8 +227,6 @@ class _Pass:
         if self._hands_off:
             end_on_paper(self._ledger, folders.outbox)
             return
-        with durable.translated("the decisions folder cannot be made"):
-            durable.make_folders(folders.decisions)
         end_what_was_cut_off(self._ledger, folders.outbox, self._host.run_finished)
         for place in (folders.outbox, folders.quarantine):
             durable.remove_leftovers(place, deep=True)

@@ -244,6 +244,18 @@ def test_a_csv_of_declarations_is_read_by_the_outputs_so_nothing_is_said_of_it(
     assert not [one for one in once(config, later=1).problems if "is not read" in one]
 
 
+def test_a_folder_of_decisions_that_cannot_be_made_keeps_no_return_back(tmp_path: Path) -> None:
+    config = site(tmp_path)
+    config.folders.decisions.write_bytes(b"a file in its place")
+    deliver(config.folders.inbox / "main", "export.xml", ilr(learners(2)))
+
+    report = once(config)
+
+    assert len(in_the_file(report)) == 2
+    assert report.exit_code == 2
+    assert any(str(config.folders.decisions) in one for one in report.problems)
+
+
 def test_a_pass_makes_the_folder_of_decisions_and_a_dry_run_does_not(tmp_path: Path) -> None:
     config = site(tmp_path)
     sync(config, host(), dry_run=True)
