@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ilrsync import durable
 from ilrsync.daemon.health import SourceHealth
 from ilrsync.errors import ConfigError, TransientError
+from ilrsync.intake.leaving import left_half_way
 from ilrsync.intake.settle import Settling, looked_at, terms_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Inbox:
         self._network = bool(durable.network(source.place[0])) or source.watch == "polling"
         self._looked = AT_ONCE
         self._others = False
+        self._half_way = False
         self._unavailable = ""
         self._last_scan: dt.datetime | None = None
 
@@ -58,12 +60,18 @@ class Inbox:
             else:
                 self._there(scan.files, monotonic, now)
                 self._others = bool(scan.ignored)
+                self._half_way = bool(left_half_way(scan.ignored))
         self.due = monotonic + self._pause(mode)
 
     @property
     def ready(self) -> list[Found]:
         """Files that have come to rest and were not handed over yet."""
         return [] if self._unavailable else self._settling.ready
+
+    @property
+    def has_work(self) -> bool:
+        """Whether a pass would find something to do: files at rest, or one cut off as it left."""
+        return bool(self.ready) or (self._half_way and not self._unavailable)
 
     @property
     def queue(self) -> int:
@@ -76,7 +84,8 @@ class Inbox:
         return {name: text for name, text in why.items() if text}
 
     def handed(self, files: Sequence[Found]) -> None:
-        """*files* were taken or refused."""
+        """*files* were taken or refused, and what was cut off as it left has its name again."""
+        self._half_way = False
         self._settling.handed(files)
 
     def health(self, mode: Mode) -> SourceHealth:

@@ -194,7 +194,7 @@ class Service:
         ready = {
             name: inbox.ready
             for name, inbox in self._inboxes.items()
-            if inbox.ready and monotonic >= inbox.not_before
+            if inbox.has_work and monotonic >= inbox.not_before
         }
         if due:
             self._step(ledger, due, ready, now)

@@ -105,6 +105,9 @@ class Aside:
         gone = [seen.path for seen in waiting if _has_gone(source.place[0] / seen.path)]
         if gone:
             self._ledger.forget_seen(source.name, gone)
+        for path in gone:  # the archive has its copy, of which this line is the only word
+            about = {"source": source.name, "file": path}
+            log.info("a file that waited for others has left the inbox", extra=about)
 
 
 def _has_gone(original: Path) -> bool:

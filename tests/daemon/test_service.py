@@ -83,6 +83,15 @@ def test_the_night_builds_what_came_by_day(tmp_path: Path) -> None:
             assert [slot.outcome for slot in ledger.slots("night")] == ["built", "began"]
 
 
+def test_an_export_cut_off_as_it_left_is_taken_without_another_one_coming(tmp_path: Path) -> None:
+    with living(tmp_path, POLLING + ARRIVING) as one:
+        deliver(one.inbox(), "export.xml.leaving.0123456789abcdef.tmp", ilr(learners(3)))
+        one.live(90)
+        (run,) = one.runs()
+        assert (run.state, run.learners) == (RunState.FINISHED, 3)
+        assert [path.name for path in one.inbox().iterdir()] == ["export.xml"]
+
+
 def test_a_file_that_is_still_growing_is_left_alone(tmp_path: Path) -> None:
     whole = ilr(learners(40))
     with living(tmp_path, POLLING + ARRIVING) as one:
