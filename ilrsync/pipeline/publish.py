@@ -15,6 +15,7 @@ from ilrsync.errors import IlrsyncError, TransientError
 from ilrsync.ledger import WHOLE_FILE, Recorder
 from ilrsync.outputs.manifest import write_manifest
 from ilrsync.outputs.summary import summary_text
+from ilrsync.pipeline.kept import StumbledError
 
 if TYPE_CHECKING:
     from ilrsync.contracts import Output
@@ -96,8 +97,8 @@ def _asked(built: Built, plan: Plan, host: Host, problems: list[str]) -> deque[_
     ready: deque[_Ready] = deque()
     with Recorder(built.ledger, built.run) as said:
         for output, options in plan.outputs:
-            placed = built.kept.placed(output, built.left_out)
             try:
+                placed = built.kept.placed(output, built.left_out)
                 found = list(output.findings(placed, plan.table, options))
             except Exception as error:  # noqa: BLE001 - a stranger's output may raise anything
                 problems.append(_problem(output, error, host))
@@ -118,7 +119,7 @@ def _problem(output: Output, error: Exception, host: Host) -> str:
         raise error
     if isinstance(error, IlrsyncError):
         return f"{output.name}: {error}"
-    kind = type(error).__name__
+    kind = error.kind if isinstance(error, StumbledError) else type(error).__name__
     log.error("output %s failed with %s", output.name, kind)
     return (
         f"{output.name}: the output failed with {kind}; the other files are whole, "

@@ -45,6 +45,8 @@ def ilrsync_outputs():
     [
         ("write(self, *given):\n        return 1 // 0", "ZeroDivisionError"),
         ("findings(self, *given):\n        return [1 // 0]", "ZeroDivisionError"),
+        ("keep(self, *given):\n        return 1 // 0", "ZeroDivisionError"),
+        ("keep(self, *given):\n        return {[]: 1}", "TypeError"),
         (
             'write(self, result, kept, folder, options):\n        return [folder / "ghost.txt"]',
             "FileNotFoundError",
